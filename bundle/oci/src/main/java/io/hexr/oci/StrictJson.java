@@ -1,0 +1,101 @@
+package io.hexr.oci;
+
+import java.io.IOException;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/**
+ * The one way JSON is read and written. Reading refuses duplicate keys, trailing bytes, nesting beyond {@link Limits#JSON_DEPTH} and documents beyond the
+ * caller's cap; writing is deterministic: keys sorted, two spaces, LF, a final LF.
+ */
+public final class StrictJson {
+    private static final int NAME_LENGTH = 4096;
+    private static final int NUMBER_LENGTH = 40;
+
+    private StrictJson() {}
+
+    /** A mapper with the strict reader and the deterministic writer, for records of the caller's wire shapes; unknown properties are refused. */
+    public static JsonMapper mapper(int maxBytes) {
+        StreamReadConstraints constraints = StreamReadConstraints.builder()
+                .maxNestingDepth(Limits.JSON_DEPTH)
+                .maxStringLength(maxBytes)
+                .maxNameLength(NAME_LENGTH)
+                .maxNumberLength(NUMBER_LENGTH)
+                .maxDocumentLength(maxBytes)
+                .build();
+        DefaultIndenter indent = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                        .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                        .withArrayEmptySeparator("")
+                        .withObjectEmptySeparator(""))
+                .withObjectIndenter(indent)
+                .withArrayIndenter(indent);
+        return JsonMapper.builder(
+                        JsonFactory.builder().streamReadConstraints(constraints).build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .enable(com.fasterxml.jackson.databind.MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .defaultPrettyPrinter(printer)
+                .build();
+    }
+
+    /** Parses a whole document. @throws OciException.MalformedDocument naming the resource */
+    public static JsonNode parse(byte[] bytes, int maxBytes, String resource) {
+        if (bytes.length > maxBytes) {
+            throw new OciException.TooLarge(resource, bytes.length, maxBytes);
+        }
+        try {
+            JsonNode node = mapper(maxBytes).readTree(bytes);
+            if (node == null || node.isMissingNode()) {
+                throw new OciException.MalformedDocument(resource, "is empty");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw new OciException.MalformedDocument(
+                    resource, "is not the JSON expected: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new OciException.StoreFailed(resource, e);
+        }
+    }
+
+    /** Parses a whole document into a record. @throws OciException.MalformedDocument naming the resource */
+    public static <T> T parse(byte[] bytes, int maxBytes, String resource, Class<T> shape) {
+        JsonNode node = parse(bytes, maxBytes, resource);
+        try {
+            return mapper(maxBytes).treeToValue(node, shape);
+        } catch (JsonProcessingException e) {
+            throw new OciException.MalformedDocument(
+                    resource, "has an unexpected field or type: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Deterministic bytes of a node or record; object keys sorted, a final LF. */
+    public static byte[] write(Object value) {
+        JsonMapper mapper = mapper(Integer.MAX_VALUE);
+        try {
+            // through a tree of sorted maps: a JsonNode keeps insertion order otherwise
+            Object sorted = value instanceof JsonNode node ? mapper.treeToValue(node, Object.class) : value;
+            byte[] body = mapper.writeValueAsBytes(sorted);
+            byte[] line = new byte[body.length + 1];
+            System.arraycopy(body, 0, line, 0, body.length);
+            line[body.length] = '\n';
+            return line;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a value of ours cannot be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Both ends of the OCI distribution protocol: the client store and the server. */
+@NullMarked
+package io.hexr.registry;
+
+import org.jspecify.annotations.NullMarked;

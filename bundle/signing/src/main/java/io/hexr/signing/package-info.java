@@ -1,0 +1,5 @@
+/** Keys, trust policy, signed statements, custody records. */
+@NullMarked
+package io.hexr.signing;
+
+import org.jspecify.annotations.NullMarked;

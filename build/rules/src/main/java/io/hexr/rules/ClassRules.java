@@ -8,6 +8,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -180,15 +181,12 @@ final class ClassRules {
         return classes().should(new Condition("take no boolean in a public method: two methods or an enum") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
-                if (type.isRecord()
-                        || !type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC)) {
+                if (type.isRecord() || !type.getModifiers().contains(JavaModifier.PUBLIC)) {
                     return;
                 }
                 type.getCodeUnits().stream()
-                        .filter(unit ->
-                                unit.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
-                        .filter(unit ->
-                                !unit.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC))
+                        .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC))
                         .filter(unit -> unit.getRawParameterTypes().stream()
                                 .anyMatch(parameter -> parameter.getName().equals("boolean")))
                         .filter(unit -> !overridesForeign(type, unit.getName()))
@@ -218,15 +216,18 @@ final class ClassRules {
                         if (!type.isAssignableTo(RuntimeException.class) && !type.isAssignableTo(Error.class)) {
                             violated(type, events, type.getName() + " is a checked exception");
                         }
-                        boolean nested = type.getEnclosingClass().isPresent();
-                        boolean closed =
-                                type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
-                                        || type.reflect().isSealed();
-                        if (!closed || (!nested && !type.reflect().isSealed())) {
+                        // "sealed" is not in ArchUnit's model; private constructors close a family just as well
+                        boolean family = type.getModifiers().contains(JavaModifier.ABSTRACT)
+                                && type.getConstructors().stream()
+                                        .allMatch(made -> made.getModifiers().contains(JavaModifier.PRIVATE));
+                        boolean finalCase = type.getModifiers().contains(JavaModifier.FINAL)
+                                && type.getEnclosingClass().isPresent();
+                        if (!family && !finalCase) {
                             violated(
                                     type,
                                     events,
-                                    type.getName() + " is neither a sealed family nor a final nested case of one");
+                                    type.getName()
+                                            + " is neither an abstract family with private constructors nor a final nested case");
                         }
                     }
                 });

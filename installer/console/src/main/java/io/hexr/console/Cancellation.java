@@ -1,0 +1,46 @@
+package io.hexr.console;
+
+/**
+ * A request to stop, made once by a signal and seen by the command. The thread that runs the command is interrupted, so that blocking reads and waits end;
+ * long loops call {@link #check}, best from the progress they report.
+ */
+public final class Cancellation {
+    private final Thread command;
+    private volatile boolean requested;
+    private volatile String howToContinue = GeneralCode.INTERRUPTED.remedy();
+
+    private Cancellation(Thread command) {
+        this.command = command;
+    }
+
+    /** For a command that runs on the calling thread. */
+    public static Cancellation ofThisThread() {
+        return new Cancellation(Thread.currentThread());
+    }
+
+    /** Asks the command to stop; returns at once. */
+    public void request() {
+        requested = true;
+        command.interrupt();
+    }
+
+    public boolean requested() {
+        return requested;
+    }
+
+    /** What to tell the user after a stop: the exact command that continues. */
+    public void continueWith(String command) {
+        howToContinue = command;
+    }
+
+    public String howToContinue() {
+        return howToContinue;
+    }
+
+    /** Ends the command here if it should stop. @throws ConsoleException.Interrupted once a stop was requested */
+    public void check() {
+        if (requested) {
+            throw new ConsoleException.Interrupted(howToContinue);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.hexr.console;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The stable name of a kind of failure, with what usually causes it and what to do next. One enum per exception family; {@code docs/errors.md} is
+ * generated from all of them. An id is never renamed or given another meaning.
+ */
+public sealed interface ProblemCode permits GeneralCode, OciCode {
+    String name();
+
+    ExitStatus status();
+
+    /** The usual cause, as a clause that follows "likely cause:". */
+    String cause();
+
+    /** The next move; a command wherever one exists. */
+    String remedy();
+
+    /** What stands in JSON and in the documentation. */
+    default String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Every code, family by family. */
+    static List<ProblemCode> all() {
+        return List.<List<? extends ProblemCode>>of(List.of(GeneralCode.values()), List.of(OciCode.values())).stream()
+                .<ProblemCode>flatMap(List::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,93 @@
+package io.hexr.console;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.util.Locale;
+
+import io.hexr.oci.OciException;
+
+/**
+ * From an exception to what the user reads. One method per family, each an exhaustive switch without a default: a new case does not compile until it has a
+ * code. What belongs to no family is a bug of ours.
+ */
+public final class Problems {
+    private Problems() {}
+
+    /** What to tell, and by its status how to end. */
+    public static Problem of(Throwable failure) {
+        return switch (failure) {
+            case ConsoleException e -> console(e);
+            case OciException e -> oci(e);
+            case InvalidPathException e ->
+                Problem.of(GeneralCode.PATH_MALFORMED, "not a path here: " + e.getInput())
+                        .about(e.getInput());
+            default -> bug(failure);
+        };
+    }
+
+    /** A stop that was asked for, with the command that continues. */
+    public static Problem interrupted(Cancellation cancellation) {
+        return Problem.of(GeneralCode.INTERRUPTED, "interrupted").next(cancellation.howToContinue());
+    }
+
+    static Problem bug(Throwable failure) {
+        return Problem.of(
+                GeneralCode.BUG,
+                "unexpected " + failure.getClass().getSimpleName()
+                        + (failure.getMessage() == null ? "" : ": " + failure.getMessage()));
+    }
+
+    private static Problem console(ConsoleException failure) {
+        return switch (failure) {
+            case ConsoleException.OutputClosed e -> Problem.of(GeneralCode.OUTPUT_FAILED, text(e));
+            case ConsoleException.OutputFailed e -> Problem.of(outOfSpaceOr(GeneralCode.OUTPUT_FAILED, e), text(e));
+            case ConsoleException.AnswerNeeded e -> Problem.of(GeneralCode.ANSWER_NEEDED, text(e));
+            case ConsoleException.Interrupted e ->
+                Problem.of(GeneralCode.INTERRUPTED, text(e)).next(e.howToContinue());
+            case ConsoleException.Refused e -> e.problem();
+        };
+    }
+
+    private static Problem oci(OciException failure) {
+        return switch (failure) {
+            case OciException.MalformedDigest e -> Problem.of(OciCode.DIGEST_MALFORMED, text(e));
+            case OciException.MalformedReference e -> Problem.of(OciCode.REFERENCE_MALFORMED, text(e));
+            case OciException.MalformedDocument e -> Problem.of(OciCode.DOCUMENT_MALFORMED, text(e));
+            case OciException.TooLarge e -> Problem.of(OciCode.CONTENT_TOO_LARGE, text(e));
+            case OciException.DigestMismatch e ->
+                Problem.of(OciCode.DIGEST_MISMATCH, text(e)).about(e.expected().toString());
+            case OciException.SizeMismatch e -> Problem.of(OciCode.SIZE_MISMATCH, text(e));
+            case OciException.NotFound e -> Problem.of(OciCode.CONTENT_MISSING, text(e));
+            case OciException.GraphRefused e -> Problem.of(OciCode.GRAPH_REFUSED, text(e));
+            case OciException.StoreFailed e -> Problem.of(outOfSpaceOr(OciCode.STORE_FAILED, e), text(e));
+            case OciException.CopyFailed e -> copy(e);
+        };
+    }
+
+    /** A copy fails as its side failed, told with the side. */
+    private static Problem copy(OciException.CopyFailed failure) {
+        Problem side = failure.getCause() == null ? bug(failure) : of(failure.getCause());
+        return new Problem(side.code(), text(failure), side.resource(), side.cause(), side.remedy(), side.said());
+    }
+
+    /** A full disk ends with its own status whatever was being written. */
+    static ProblemCode outOfSpaceOr(ProblemCode otherwise, Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof IOException io && saysFull(io)) {
+                return GeneralCode.DISK_FULL;
+            }
+        }
+        return otherwise;
+    }
+
+    private static boolean saysFull(IOException failure) {
+        String reason = failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
+        String said = String.valueOf(reason).toLowerCase(Locale.ROOT);
+        return said.contains("no space left on device") || said.contains("disk quota exceeded");
+    }
+
+    private static String text(Throwable failure) {
+        return String.valueOf(failure.getMessage());
+    }
+}

@@ -1,0 +1,81 @@
+package io.hexr.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.hexr.console.Cancellation;
+import io.hexr.console.ExitStatus;
+import io.hexr.console.Problem;
+import io.hexr.console.Problems;
+import io.hexr.console.Voice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens on SIGINT, SIGTERM and SIGHUP: the command is asked to stop and gets most of a second to say how to continue; then the process ends with 130,
+ * whatever still hangs. A command that finished all the same ends with its own status.
+ */
+final class Interruption {
+    private static final long PATIENCE_MILLIS = 750;
+    private static final long LAST_WORDS_MILLIS = 150;
+
+    private final Cancellation cancellation = Cancellation.ofThisThread();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile ExitStatus status = ExitStatus.INTERRUPTED;
+    private volatile @Nullable Voice voice;
+
+    private Interruption() {}
+
+    /** For the command on the calling thread. */
+    static Interruption armed() {
+        Interruption interruption = new Interruption();
+        // the JDK begins its shutdown on these signals and on exit; its hook is the one portable way to hear of them
+        Runtime.getRuntime().addShutdownHook(new Thread(interruption::shutdown, "interruption"));
+        return interruption;
+    }
+
+    /** For tests inside one process: nothing is hooked. */
+    static Interruption unarmed() {
+        return new Interruption();
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /** From here on there is a way to say something. */
+    void speaksWith(Voice command) {
+        voice = command;
+    }
+
+    /** The command is over and has said what it had to say. */
+    void ended(ExitStatus with) {
+        status = with;
+        over.countDown();
+    }
+
+    private void shutdown() {
+        if (over.getCount() == 0) {
+            return;
+        }
+        cancellation.request();
+        try {
+            if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                lastWords();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(status.code());
+    }
+
+    /** In a thread of its own, since a full pipe can block even the last words. */
+    private void lastWords() throws InterruptedException {
+        Voice speaker = voice;
+        if (speaker != null) {
+            Problem problem = Problems.interrupted(cancellation);
+            Thread words =
+                    Thread.ofPlatform().daemon().start(() -> speaker.printer().problem(problem));
+            words.join(LAST_WORDS_MILLIS);
+        }
+    }
+}

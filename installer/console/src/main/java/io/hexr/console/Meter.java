@@ -9,6 +9,7 @@ final class Meter {
     private static final long SHORTEST_SAMPLE = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int SMALLEST_BAR = 8;
     private static final int LARGEST_BAR = 40;
+    private static final int NARROWEST_NAME = 12;
 
     private final long total;
     private final long started;
@@ -93,29 +94,28 @@ final class Meter {
         return moved.sum() == 0 && !knowsTotal() ? "stopped" : "stopped at " + amount();
     }
 
-    /** One line of at most {@code columns - 1}: the last column stays free, since writing there wraps on some terminals. */
+    /**
+     * One line of at most {@code columns - 1}: the last column stays free, since writing there wraps on some terminals. What does not fit is dropped in the
+     * order speed, bar, time left, bytes; the name is cut before anything is dropped.
+     */
     String bar(String name, int columns, Glyphs glyphs) {
         int room = columns - 1;
-        String percent = knowsTotal() ? percent() + "%" : "";
-        String[] richToPoor = {
-            joined(percent, amount(), speed(), left()),
-            joined(percent, amount(), left()),
-            joined(percent, amount()),
-            percent
-        };
-        String tail = richToPoor[richToPoor.length - 1];
-        for (String candidate : richToPoor) {
-            if (Math.min(name.length(), room / 2) + 1 + candidate.length() <= room) {
-                tail = candidate;
-                break;
+        String head = glyphs.cut(name, Math.max(NARROWEST_NAME, room / 3));
+        String percent = knowsTotal() ? " ".repeat(percent() < 10 ? 2 : percent() < 100 ? 1 : 0) + percent() + "%" : "";
+        int beside = room - head.length() - 1;
+        for (String tail :
+                new String[] {joined(percent, amount(), speed(), left()), joined(percent, amount(), left())}) {
+            int free = Math.min(beside - tail.length() - 1, LARGEST_BAR);
+            if (knowsTotal() && free >= SMALLEST_BAR) {
+                return head + " " + glyphs.bar((int) (percent() * free / 100), free) + " " + tail;
             }
         }
-        String head = glyphs.cut(name, Math.max(1, room - tail.length() - 1));
-        int free = Math.min(room - head.length() - tail.length() - 2, LARGEST_BAR);
-        if (!knowsTotal() || free < SMALLEST_BAR) {
-            return tail.isEmpty() ? head : head + " " + tail;
+        for (String tail : new String[] {joined(percent, amount(), left()), joined(percent, amount())}) {
+            if (tail.length() <= beside) {
+                return head + " " + tail;
+            }
         }
-        return head + " " + glyphs.bar((int) (percent() * free / 100), free) + " " + tail;
+        return glyphs.cut(percent.isEmpty() ? name : percent.strip() + " " + name, room);
     }
 
     private static String joined(String... parts) {

@@ -71,6 +71,7 @@ public final class SigningKey {
     /** Writes the key encrypted, readable by its owner only, never over another file. */
     public void write(Path file, Passphrase passphrase) {
         passphrase.requireStrength();
+        SmallFiles.requireFree(file);
         byte[] pkcs8 = key.getEncoded();
         try {
             create(file, ENCRYPTED, PrivateKeys.encrypt(pkcs8, passphrase));
@@ -113,6 +114,15 @@ public final class SigningKey {
     /** Its public half. */
     public TrustedKey trusted() {
         return trusted;
+    }
+
+    /** PKCS#8 in the clear, for a TLS server's key that is written beside its certificate. */
+    String unencryptedPem() {
+        return Pem.write(PLAIN, key.getEncoded());
+    }
+
+    PrivateKey privateKey() {
+        return key;
     }
 
     @Override

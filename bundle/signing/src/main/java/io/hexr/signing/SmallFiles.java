@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -44,9 +45,7 @@ final class SmallFiles {
 
     /** Makes the file; refuses when anything bears its name already, also when another process makes it at the same moment. */
     static void create(Path file, byte[] bytes, Access access) {
-        if (Files.exists(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            throw new TrustException.AlreadyThere(file);
-        }
+        requireFree(file);
         Path temp = temp(file, bytes, access);
         try {
             place(temp, file);
@@ -58,6 +57,13 @@ final class SmallFiles {
         } catch (IOException e) {
             discard(temp);
             throw new TrustException.FileFailed("writing " + file, e);
+        }
+    }
+
+    /** Refuses a taken name before the work is done; {@link #create} is what makes sure. */
+    static void requireFree(Path file) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new TrustException.AlreadyThere(file);
         }
     }
 

@@ -41,12 +41,12 @@ final class PrivateKeys {
 
     private PrivateKeys() {}
 
-    static byte[] encrypt(byte[] pkcs8, Passphrase passphrase) {
+    static byte[] encrypt(byte[] pkcs8, Passphrase passphrase, int iterations) {
         byte[] salt = new byte[SALT];
         new SecureRandom().nextBytes(salt);
         try {
             Cipher cipher = Cipher.getInstance(CIPHER);
-            cipher.init(Cipher.ENCRYPT_MODE, secret(CIPHER, passphrase), new PBEParameterSpec(salt, ITERATIONS));
+            cipher.init(Cipher.ENCRYPT_MODE, secret(CIPHER, passphrase), new PBEParameterSpec(salt, iterations));
             // the JDK encodes a key only under the scheme's own name, not under that of its cipher
             AlgorithmParameters scheme = AlgorithmParameters.getInstance("PBES2");
             scheme.init(cipher.getParameters().getEncoded());
@@ -57,6 +57,10 @@ final class PrivateKeys {
     }
 
     static byte[] decrypt(byte[] der, Passphrase passphrase, String resource) {
+        return decrypt(der, passphrase, resource, MAX_ITERATIONS);
+    }
+
+    static byte[] decrypt(byte[] der, Passphrase passphrase, String resource, int most) {
         try {
             EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(der);
             AlgorithmParameters parameters = encrypted.getAlgParameters();
@@ -66,9 +70,9 @@ final class PrivateKeys {
                 throw new TrustException.AlgorithmRefused(resource + " (its encryption)", scheme);
             }
             int iterations = parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount();
-            if (iterations < 1 || iterations > MAX_ITERATIONS) {
+            if (iterations < 1 || iterations > most) {
                 throw new TrustException.MalformedKey(
-                        resource, "asks for " + iterations + " iterations, at most " + MAX_ITERATIONS + " are made");
+                        resource, "asks for " + iterations + " iterations, at most " + most + " are made");
             }
             Cipher cipher = Cipher.getInstance(scheme);
             cipher.init(Cipher.DECRYPT_MODE, secret(scheme, passphrase), parameters);

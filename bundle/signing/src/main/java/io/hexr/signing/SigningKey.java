@@ -70,11 +70,15 @@ public final class SigningKey {
 
     /** Writes the key encrypted, readable by its owner only, never over another file. */
     public void write(Path file, Passphrase passphrase) {
+        write(file, passphrase, PrivateKeys.ITERATIONS);
+    }
+
+    void write(Path file, Passphrase passphrase, int iterations) {
         passphrase.requireStrength();
         SmallFiles.requireFree(file);
         byte[] pkcs8 = key.getEncoded();
         try {
-            create(file, ENCRYPTED, PrivateKeys.encrypt(pkcs8, passphrase));
+            create(file, ENCRYPTED, PrivateKeys.encrypt(pkcs8, passphrase, iterations));
         } finally {
             Arrays.fill(pkcs8, (byte) 0);
         }

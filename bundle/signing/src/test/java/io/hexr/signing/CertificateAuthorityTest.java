@@ -77,7 +77,7 @@ final class CertificateAuthorityTest {
     }
 
     @Test
-    void survivesItsFilesAndGoesOnIssuing() {
+    void survivesItsFilesAndKnowsItsKeyFromAnother() throws IOException {
         CertificateAuthority authority = authority();
         Passphrase passphrase = Passphrase.of("correct horse battery".toCharArray());
         authority.write(folder.resolve("ca.crt"), folder.resolve("ca.key"), passphrase);
@@ -87,19 +87,13 @@ final class CertificateAuthorityTest {
         back.issue(List.of("10.0.0.1"), Site.NOW, YEAR).write(folder.resolve("tls.crt"), folder.resolve("tls.key"));
 
         assertThat(back.certificatePem()).isEqualTo(authority.certificatePem());
+        Path foreign =
+                Files.writeString(folder.resolve("other.crt"), authority().certificatePem());
+        assertThatThrownBy(() -> CertificateAuthority.read(foreign, folder.resolve("ca.key"), passphrase))
+                .isExactlyInstanceOf(TrustException.MalformedKey.class)
+                .hasMessageContaining("other.crt");
         assertThat(SigningKey.readUnencrypted(folder.resolve("tls.key")).algorithm())
                 .isEqualTo(Algorithm.ECDSA_P256);
-    }
-
-    @Test
-    void refusesAKeyThatIsNotItsCertificates() throws IOException {
-        Passphrase passphrase = Passphrase.of("correct horse battery".toCharArray());
-        authority().write(folder.resolve("ca.crt"), folder.resolve("ca.key"), passphrase);
-        Files.writeString(folder.resolve("other.crt"), authority().certificatePem());
-
-        assertThatThrownBy(() ->
-                        CertificateAuthority.read(folder.resolve("other.crt"), folder.resolve("ca.key"), passphrase))
-                .isExactlyInstanceOf(TrustException.MalformedKey.class);
     }
 
     @ParameterizedTest

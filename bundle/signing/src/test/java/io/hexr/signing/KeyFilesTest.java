@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 final class KeyFilesTest {
     private static final byte[] MESSAGE = "the message".getBytes(StandardCharsets.US_ASCII);
 
+    /** Iterations for tests that are not about them. */
+    private static final int FEW = 1000;
+
     @TempDir
     private Path folder;
 
@@ -30,14 +34,12 @@ final class KeyFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Algorithm.class,
-            names = {"ECDSA_P256", "ML_DSA_87"})
+    @EnumSource(Algorithm.class)
     void keepsAKeyEncryptedAndOpensItAgain(Algorithm algorithm) throws IOException {
         SigningKey key = SigningKey.generate(algorithm);
         Path file = folder.resolve("a.key");
 
-        key.write(file, passphrase());
+        key.write(file, passphrase(), FEW);
         SigningKey back = SigningKey.read(file, passphrase());
 
         assertThat(Files.readString(file)).startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
@@ -91,6 +93,33 @@ final class KeyFilesTest {
     }
 
     @Test
+    void makesEachGuessCostTheFullCount() {
+        Path file = folder.resolve("a.key");
+
+        Site.officer().write(file, passphrase());
+
+        byte[] der = Pem.read(SmallFiles.read(file, TrustedKey.MAX_BYTES), "ENCRYPTED PRIVATE KEY", "a.key");
+        String count = String.format("0203%06x", PrivateKeys.ITERATIONS);
+        assertThat(PrivateKeys.ITERATIONS).isGreaterThanOrEqualTo(600_000);
+        assertThat(HexFormat.of().formatHex(der)).contains(count);
+    }
+
+    @Test
+    void refusesAFileThatAsksForEndlessWork() throws IOException {
+        Path file = folder.resolve("a.key");
+        Site.officer().write(file, passphrase(), FEW);
+        byte[] der = Pem.read(SmallFiles.read(file, TrustedKey.MAX_BYTES), "ENCRYPTED PRIVATE KEY", "a.key");
+        String hex = HexFormat.of().formatHex(der);
+        // 0x03e8 becomes 0x7fff: the largest count of that length, then a cap below it must be what refuses
+        assertThat(hex).contains("020203e8");
+        byte[] greedy = HexFormat.of().parseHex(hex.replace("020203e8", "02027fff"));
+
+        assertThatThrownBy(() -> PrivateKeys.decrypt(greedy, passphrase(), "a.key", 0x7ffe))
+                .isExactlyInstanceOf(TrustException.MalformedKey.class)
+                .hasMessageContaining("32767 iterations");
+    }
+
+    @Test
     void neverOverwritesAKey() throws IOException {
         Path file = Files.writeString(folder.resolve("a.key"), "precious");
 
@@ -113,7 +142,7 @@ final class KeyFilesTest {
     @Test
     void refusesTheWrongPassphrase() {
         Path file = folder.resolve("a.key");
-        Site.officer().write(file, passphrase());
+        Site.officer().write(file, passphrase(), FEW);
 
         assertThatThrownBy(() -> SigningKey.read(file, Passphrase.of("correct horse batterx".toCharArray())))
                 .isExactlyInstanceOf(TrustException.WrongPassphrase.class)
@@ -140,12 +169,14 @@ final class KeyFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RSA", "EC secp521r1", "ML-DSA-44", "Ed448", "X25519"})
+    @ValueSource(strings = {"RSA 1024", "EC secp521r1", "ML-DSA-44", "Ed448", "X25519"})
     void refusesPublicAndPrivateKeysOfOtherAlgorithms(String asked) throws GeneralSecurityException, IOException {
         String[] words = asked.split(" ", -1);
         KeyPairGenerator generator = KeyPairGenerator.getInstance(words[0]);
-        if (words.length > 1) {
+        if (words[0].equals("EC")) {
             generator.initialize(new ECGenParameterSpec(words[1]));
+        } else if (words[0].equals("RSA")) {
+            generator.initialize(Integer.parseInt(words[1]));
         }
         var pair = generator.generateKeyPair();
         byte[] pem = Pem.write("PUBLIC KEY", pair.getPublic().getEncoded()).getBytes(StandardCharsets.US_ASCII);

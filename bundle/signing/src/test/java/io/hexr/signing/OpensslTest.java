@@ -89,7 +89,7 @@ final class OpensslTest {
     @Test
     void opensTheKeyWeEncryptedAndFindsTheSamePublicKey() throws IOException, InterruptedException {
         SigningKey key = SigningKey.generate(Algorithm.ECDSA_P384);
-        key.write(folder.resolve("a.key"), Passphrase.of(SECRET.toCharArray()));
+        key.write(folder.resolve("a.key"), Passphrase.of(SECRET.toCharArray()), 1000);
         Files.writeString(folder.resolve("pass"), SECRET + "\n");
 
         Tool.Answer answer = openssl("pkey", "-in", "a.key", "-passin", "file:pass", "-pubout");

@@ -1,0 +1,46 @@
+package io.hexr.signing;
+
+import java.util.regex.Pattern;
+
+/**
+ * What a site believes of one release name: who releases it, who may let it in, the lowest sequence still accepted, and how many rotations of the
+ * releasing keys were taken so far.
+ */
+public record ReleaseTrust(SignerSet release, SignerSet approve, long minimumSequence, long rotations) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,127}");
+
+    public ReleaseTrust {
+        if (release.threshold() < 1) {
+            throw new TrustException.PolicyChangeRefused("a release needs at least one signer");
+        }
+        if (minimumSequence < 0 || rotations < 0) {
+            throw new TrustException.PolicyChangeRefused("sequences and rotations are counted from zero");
+        }
+    }
+
+    static void requireName(String release) {
+        if (!NAME.matcher(release).matches()) {
+            throw new TrustException.PolicyChangeRefused(
+                    "a release name is lower-case letters, digits, dots and dashes, this is not: "
+                            + TrustException.quoted(release));
+        }
+    }
+
+    SignerSet of(Role role) {
+        return role == Role.RELEASE ? release : approve;
+    }
+
+    ReleaseTrust with(Role role, SignerSet set) {
+        return role == Role.RELEASE
+                ? new ReleaseTrust(set, approve, minimumSequence, rotations)
+                : new ReleaseTrust(release, set, minimumSequence, rotations);
+    }
+
+    ReleaseTrust withMinimum(long sequence) {
+        return new ReleaseTrust(release, approve, sequence, rotations);
+    }
+
+    ReleaseTrust rotated(SignerSet next) {
+        return new ReleaseTrust(next, approve, minimumSequence, rotations + 1);
+    }
+}

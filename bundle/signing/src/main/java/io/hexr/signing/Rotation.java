@@ -1,0 +1,75 @@
+package io.hexr.signing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * The statement by which releasing keys hand over to the next ones: release name, its number in turn, the new signers and threshold. JSON in one form,
+ * which begins with a brace and so is no list of sums.
+ */
+public record Rotation(String release, long number, SignerSet signers) {
+    /** The largest rotation that is read. */
+    public static final int MAX_BYTES = 64 << 10;
+
+    static final String TYPE = "hexr-rotation/v1";
+
+    private static final String RESOURCE = "a key rotation";
+
+    public Rotation {
+        ReleaseTrust.requireName(release);
+        signers.requireDistinctKeys(SignerSet.EMPTY, release);
+        if (number < 1 || signers.threshold() < 1) {
+            throw new TrustException.PolicyChangeRefused("a rotation has a number and a threshold of at least one");
+        }
+    }
+
+    /** The bytes to sign. */
+    public byte[] statement() {
+        TreeMap<String, Object> fields = new TreeMap<>(PolicyDocument.set(signers));
+        fields.put("type", TYPE);
+        fields.put("release", release);
+        fields.put("number", number);
+        return PolicyDocument.bytes(fields);
+    }
+
+    /** Signs with every key given: those of enough present releasing signers. */
+    public List<SignatureFile> sign(List<SigningKey> keys) {
+        byte[] statement = statement();
+        return keys.stream()
+                .map(key -> Signatures.bundle("rotation-" + number + ".json", statement, key, key.sign(statement)))
+                .toList();
+    }
+
+    /** Reads the statement; it counts only through {@link TrustPolicy#rotate}. */
+    public static Rotation parse(byte[] statement) {
+        JsonNode root = PolicyDocument.json(statement, MAX_BYTES, RESOURCE);
+        PolicyDocument.Fields fields = new PolicyDocument.Fields(RESOURCE, root);
+        fields.require("type", TYPE);
+        Rotation rotation = PolicyDocument.building(
+                RESOURCE,
+                () -> new Rotation(fields.text("release"), fields.number("number"), PolicyDocument.set(fields)));
+        fields.requireOnly("type", "release", "number", "signers", "threshold");
+        if (!java.util.Arrays.equals(statement, rotation.statement())) {
+            throw new TrustException.MalformedPolicy(
+                    RESOURCE,
+                    "is not in the one form it is written in: "
+                            + TrustException.quoted(new String(statement, StandardCharsets.ISO_8859_1)));
+        }
+        return rotation;
+    }
+
+    void requireTurn(ReleaseTrust trust) {
+        if (number != trust.rotations() + 1) {
+            throw new TrustException.PolicyChangeRefused("rotation " + number + " of release " + release
+                    + " is out of turn, the next is " + (trust.rotations() + 1));
+        }
+        if (signers.threshold() < trust.release().threshold()) {
+            throw new TrustException.PolicyChangeRefused("rotation " + number + " of release " + release
+                    + " would lower the threshold from " + trust.release().threshold() + " to "
+                    + signers.threshold());
+        }
+    }
+}

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,11 +103,13 @@ final class KeyFilesTest {
     }
 
     @Test
-    void makesEachGuessCostTheFullCount() {
+    void makesEachGuessCostTheFullCount(TestReporter reporter) {
         Path file = folder.resolve("a.key");
+        long start = System.nanoTime();
 
         Site.officer().write(file, passphrase());
 
+        reporter.publishEntry("milliseconds to encrypt a key", String.valueOf((System.nanoTime() - start) / 1_000_000));
         byte[] der = Pem.read(SmallFiles.read(file, TrustedKey.MAX_BYTES), "ENCRYPTED PRIVATE KEY", "a.key");
         String count = String.format("0203%06x", PrivateKeys.ITERATIONS);
         assertThat(PrivateKeys.ITERATIONS).isGreaterThanOrEqualTo(600_000);
@@ -318,6 +322,25 @@ final class KeyFilesTest {
                 return false;
             }
         };
+    }
+
+    @Test
+    void takesNothingBeyondTheLineOfAPipe() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        Tool.require("mkfifo");
+        assertThat(Tool.run(folder, Duration.ofSeconds(20), List.of("mkfifo", pipe.toString()))
+                        .exit())
+                .isZero();
+        Process writer = new ProcessBuilder(
+                        "sh", "-c", "(echo a secret of some length; exec sleep 60) > \"$0\"", pipe.toString())
+                .start();
+
+        try (Passphrase read = Passphrase.read(pipe)) {
+            assertThat(new String(read.copy())).isEqualTo("a secret of some length");
+        } finally {
+            writer.descendants().forEach(ProcessHandle::destroy);
+            writer.destroy();
+        }
     }
 
     @ParameterizedTest

@@ -96,6 +96,20 @@ final class ProcessTest {
     }
 
     @Test
+    void saysWhichLocaleAFileNameNeeds() {
+        try (Child child = Child.hexr(Map.of("LC_ALL", "C"), "open 'bündel.tar.gz'")) {
+            assertThat(child.exit()).isEqualTo(3);
+            assertThat(child.err().text())
+                    .contains("not a path here", "LC_ALL=C.UTF-8", "path-malformed (exit 3)")
+                    .doesNotContain("Exception");
+        }
+        try (Child child = Child.hexr(UTF8, "open 'bündel.tar.gz'")) {
+            assertThat(child.exit()).isZero();
+            assertThat(child.out().text()).isEqualTo("file  bündel.tar.gz\n");
+        }
+    }
+
+    @Test
     void needsNoHome() {
         try (Child child = Child.hexr(UTF8, "--version")) {
             assertThat(child.exit()).isZero();

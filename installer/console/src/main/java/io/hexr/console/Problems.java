@@ -66,6 +66,8 @@ public final class Problems {
             case OciException.NotFound e -> Problem.of(OciCode.CONTENT_MISSING, text(e));
             case OciException.GraphRefused e -> Problem.of(OciCode.GRAPH_REFUSED, text(e));
             case OciException.StoreFailed e -> Problem.of(outOfSpaceOr(OciCode.STORE_FAILED, e), text(e));
+            case OciException.NotEnoughSpace e -> Problem.of(GeneralCode.DISK_FULL, text(e));
+            case OciException.Interrupted e -> Problem.of(GeneralCode.INTERRUPTED, text(e));
             case OciException.CopyFailed e -> copy(e);
         };
     }

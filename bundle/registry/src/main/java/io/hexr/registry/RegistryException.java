@@ -342,6 +342,13 @@ public abstract sealed class RegistryException extends RuntimeException {
         }
     }
 
+    /** Server: a folder that is in use by another process, or not a store this version knows. */
+    public static final class StoreRefused extends RegistryException {
+        public StoreRefused(Path path, String why) {
+            super("will not open the store " + path + ": " + why);
+        }
+    }
+
     /** Server: someone else listens there. */
     public static final class AddressInUse extends RegistryException {
         public AddressInUse(String address, @Nullable Throwable cause) {

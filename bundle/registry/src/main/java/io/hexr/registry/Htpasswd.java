@@ -46,7 +46,7 @@ public final class Htpasswd {
         new SecureRandom().nextBytes(salt);
     }
 
-    /** @throws RegistryException.BadHtpasswd naming file and line */
+    /** Reads the file once; a change of it needs a new start. @throws RegistryException.BadHtpasswd naming file and line */
     public static Htpasswd read(Path file) {
         Map<String, byte[]> hashes = new HashMap<>();
         int number = 0;

@@ -168,9 +168,9 @@ final class ServerConnection {
             return 0;
         }
         switch (payload) {
-            case ServerPayload.Bytes(byte[] bytes) -> {
-                deadline = System.nanoTime() + limits.bodyGrace().toNanos() + perRate(bytes.length);
-                sendBytes(head, bytes);
+            case ServerPayload.Bytes all -> {
+                deadline = System.nanoTime() + limits.bodyGrace().toNanos() + perRate(all.length());
+                sendBytes(head, all.bytes());
             }
             case ServerPayload.Region region -> {
                 within(limits.bodyGrace());

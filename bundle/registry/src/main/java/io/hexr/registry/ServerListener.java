@@ -40,7 +40,7 @@ final class ServerListener {
         this.address = (InetSocketAddress) channel.getLocalAddress();
     }
 
-    /** @throws RegistryException.AddressInUse where the address is taken or not ours */
+    /** Listens and serves. @throws RegistryException.AddressInUse where the address is taken or not ours */
     static ServerListener bind(
             InetSocketAddress address, Optional<SSLContext> tls, ServerWork work, ServerLimits limits) {
         @Nullable ServerSocketChannel channel = null;

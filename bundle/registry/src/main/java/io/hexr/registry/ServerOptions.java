@@ -90,7 +90,7 @@ public record ServerOptions(
         return new ServerOptions(address, tls, users, exposure, writes, tags, metrics, limits, log);
     }
 
-    /** @throws RegistryException.InsecureListen where others could reach it unprotected and nobody said they may */
+    /** Fails closed. @throws RegistryException.InsecureListen where others could reach it unprotected and nobody said they may */
     void requireProtection() {
         if (exposure == Exposure.UNPROTECTED) {
             return;

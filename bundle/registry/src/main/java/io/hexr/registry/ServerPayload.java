@@ -11,8 +11,18 @@ sealed interface ServerPayload {
     /** Frees what it holds; called once, sent or not. */
     default void close() {}
 
-    record Bytes(byte[] bytes) implements ServerPayload {
+    /** Bytes at hand. They are shared by answers of the same content and never changed. */
+    final class Bytes implements ServerPayload {
         static final Bytes NONE = new Bytes(new byte[0]);
+        private final byte[] bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
 
         @Override
         public long length() {

@@ -33,10 +33,10 @@ final class ServerPushes {
     ServerResponse start(ServerRequest request, ServerRoute route, ServerRequest.Body body) throws IOException {
         Optional<String> mount = request.parameter("mount");
         Optional<String> from = request.parameter("from");
-        if (mount.isPresent() && from.isPresent()) {
+        if (mount.isPresent()) {
             Digest digest = ServerRoute.digest(mount.get());
-            ServerRoute.requireName(from.get());
-            if (writes.mount(route.repository(), from.get(), digest)) {
+            from.ifPresent(ServerRoute::requireName);
+            if (writes.mount(route.repository(), from, digest)) {
                 return stored(route.repository(), digest);
             }
         }

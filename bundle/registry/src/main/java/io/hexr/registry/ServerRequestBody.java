@@ -14,7 +14,11 @@ final class ServerRequestBody implements ServerRequest.Body {
     private boolean ended;
     private long received;
 
-    /** @param beforeFirstRead asks the peer for the body where it waits to be asked */
+    /**
+     * Nothing is read yet.
+     *
+     * @param beforeFirstRead asks the peer for the body where it waits to be asked
+     */
     ServerRequestBody(ServerRequest.Framing framing, ServerInput input, Runnable beforeFirstRead) {
         this.input = input;
         this.beforeFirstRead = beforeFirstRead;

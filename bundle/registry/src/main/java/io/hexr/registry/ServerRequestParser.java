@@ -29,7 +29,7 @@ final class ServerRequestParser {
 
     private ServerRequestParser() {}
 
-    /** @throws ServerRefusal.Malformed for anything else than one request head that every reader would read alike */
+    /** Parses a head with its empty line. @throws ServerRefusal.Malformed for anything else than one request head that every reader would read alike */
     static ServerRequest parse(byte[] head, int maxHeaders) {
         String text = new String(head, StandardCharsets.ISO_8859_1);
         int line = text.startsWith("\r\n") ? 2 : 0;

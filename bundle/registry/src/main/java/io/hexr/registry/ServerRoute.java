@@ -18,22 +18,14 @@ record ServerRoute(Kind kind, String repository, String last) {
         REFERRERS
     }
 
-    /** @throws ServerRefusal.Protocol where nothing is there, or the repository's name is not one */
+    /** Routes a decoded path. @throws ServerRefusal.Protocol where nothing is there, or the repository's name is not one */
     static ServerRoute of(String path) {
-        switch (path) {
-            case "/v2/", "/v2" -> {
-                return new ServerRoute(Kind.VERSION, "", "");
-            }
-            case "/v2/_catalog" -> {
-                return new ServerRoute(Kind.CATALOG, "", "");
-            }
-            case "/metrics" -> {
-                return new ServerRoute(Kind.METRICS, "", "");
-            }
-            default -> {
-                return below(path);
-            }
-        }
+        return switch (path) {
+            case "/v2/", "/v2" -> new ServerRoute(Kind.VERSION, "", "");
+            case "/v2/_catalog" -> new ServerRoute(Kind.CATALOG, "", "");
+            case "/metrics" -> new ServerRoute(Kind.METRICS, "", "");
+            default -> below(path);
+        };
     }
 
     private static ServerRoute below(String path) {

@@ -10,7 +10,7 @@ interface ServerWork {
     /** Body bytes in, body bytes out, and the time between first byte and last. */
     record Traffic(long received, long sent, long nanos) {}
 
-    /** @throws ServerRefusal.Malformed where the body breaks its framing */
+    /** Handles one request. @throws ServerRefusal.Malformed where the body breaks its framing */
     Answer answer(ServerRequest request, ServerRequest.Body body, String remote);
 
     void done(ServerRequest request, Answer answer, String remote, Traffic traffic);

@@ -63,11 +63,14 @@ final class StoreWrites {
         return true;
     }
 
-    /** Links a blob that another repository has. */
-    boolean mount(String into, String from, Digest digest) throws IOException {
+    /** Links a blob that another repository has: the named one, or any, for every user of this registry may read all of it. */
+    boolean mount(String into, Optional<String> from, Digest digest) throws IOException {
         store.sweep.readLock().lock();
         try {
-            if (store.find(from).filter(r -> r.promise(digest)).isEmpty()) {
+            boolean there = from.isPresent()
+                    ? store.find(from.get()).filter(r -> r.promise(digest)).isPresent()
+                    : store.repositories().values().stream().anyMatch(r -> r.promise(digest));
+            if (!there) {
                 return false;
             }
             return change(into, repository -> {

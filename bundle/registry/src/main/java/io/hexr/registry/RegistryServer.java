@@ -71,6 +71,11 @@ public final class RegistryServer implements AutoCloseable {
         return listener.address();
     }
 
+    /** Open connections, idle ones included. */
+    public int connections() {
+        return listener.connections();
+    }
+
     public Optional<InetSocketAddress> metricsAddress() {
         return metricsListener.map(ServerListener::address);
     }

@@ -20,11 +20,10 @@ final class LayoutFaultTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"No space left on device", "Input/output error", "Read-only file system", "Disk quota exceeded"})
+    @ValueSource(strings = {"No space left on device", "Input/output error"})
     void namesPathAndRoomAndLosesNothing(String reason) throws IOException {
         MemoryStore source = new MemoryStore();
-        Descriptor image = new RandomImages(1, source).index(RandomImages.Kind.OCI);
+        Descriptor image = new RandomImages(1, source).image(RandomImages.Kind.OCI);
         List<ContentCopier.Root> roots = List.of(new ContentCopier.Root(image, List.of("v1")));
         ContentCopier copier = ContentCopier.withWorkers(1);
         int cases = 0;
@@ -46,7 +45,7 @@ final class LayoutFaultTest {
                 assertThat(cause)
                         .hasMessageContaining(layout.toRealPath().toString())
                         .hasMessageContaining(reason);
-                boolean room = reason.contains("space") || reason.contains("quota");
+                boolean room = reason.contains("space");
                 if (room && disk.writing) {
                     assertThat(cause)
                             .isInstanceOf(OciException.NotEnoughSpace.class)
@@ -57,7 +56,7 @@ final class LayoutFaultTest {
                 }
             }
             assertNothingHalf(layout);
-            LayoutStore store = LayoutStore.create(layout);
+            LayoutStore store = LayoutStore.create(layout, new Failing(0, "never"));
             copier.copy(source, store, roots);
             assertThat(store.resolve("v1").orElseThrow().digest()).isEqualTo(image.digest());
         }
@@ -115,8 +114,8 @@ final class LayoutFaultTest {
 
         @Override
         void sync(FileChannel file) throws IOException {
+            // flushing is counted, not done: what is looked at here is failure, and flushing is slow
             failIfDue();
-            super.sync(file);
         }
 
         @Override
@@ -128,7 +127,6 @@ final class LayoutFaultTest {
         @Override
         void syncFolderOf(Path entry) throws IOException {
             failIfDue();
-            super.syncFolderOf(entry);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.hexr.format;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -201,6 +202,59 @@ public abstract sealed class BundleException extends RuntimeException {
         /** The artifacts that are not wholly there, by name. */
         public List<String> absent() {
             return absent;
+        }
+    }
+
+    /** Text that is no part size, or one that does not fit the archive. */
+    public static final class NotAPartSize extends BundleException {
+        public NotAPartSize(String text, String rule) {
+            super("part size " + quoted(text), rule, null);
+        }
+    }
+
+    /** Parts that are needed, are not usable here and cannot be restored from the parity at hand. */
+    public static final class PartMissing extends BundleException {
+        private final List<Integer> numbers;
+
+        public PartMissing(String archive, List<Integer> numbers, int restorable) {
+            super(
+                    archive,
+                    (numbers.size() == 1 ? "part " : "parts ")
+                            + numbers.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                            + " missing or damaged; the parity at hand restores "
+                            + restorable,
+                    null);
+            this.numbers = List.copyOf(numbers);
+        }
+
+        /** Of data parts, counted from one. */
+        public List<Integer> numbers() {
+            return numbers;
+        }
+    }
+
+    /** A part that is not what the parts index says; the resource is its file or name. */
+    public static final class PartDamaged extends BundleException {
+        public PartDamaged(String name, String rule) {
+            super(name, rule, null);
+        }
+    }
+
+    /** A parts index that is absent, malformed, in conflict with another, or says what none may say. */
+    public static final class PartIndexRefused extends BundleException {
+        public PartIndexRefused(String name, String rule) {
+            super(name, rule, null);
+        }
+
+        public PartIndexRefused(String name, String rule, Throwable cause) {
+            super(name, rule, cause);
+        }
+    }
+
+    /** Something that is not this part stands where it belongs; it was left alone. */
+    public static final class PartOutputTaken extends BundleException {
+        public PartOutputTaken(String path, String rule) {
+            super(path, rule, null);
         }
     }
 }

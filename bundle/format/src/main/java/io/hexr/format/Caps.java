@@ -15,6 +15,9 @@ final class Caps {
 
     static final int ARTIFACTS = 2048;
     static final int MANIFESTS = 8192;
+    /** Of one manifest or index; they are parsed in memory. */
+    static final int MANIFEST_BYTES = 1 << 20;
+
     static final int CHILDREN = 1024;
 
     /** Children of all manifests together. */

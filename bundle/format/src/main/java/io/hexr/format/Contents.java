@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
 
 /**
@@ -93,6 +94,12 @@ public record Contents(
         return graph().closure(artifact);
     }
 
+    /** The blobs in order, each with the media type that a registry needs to hear: a manifest's own, or none in particular. */
+    public List<Descriptor> descriptors() {
+        Graph graph = graph();
+        return blobs.stream().map(graph::descriptor).toList();
+    }
+
     /** An index over the manifests, for callers that ask for many artifacts. */
     Graph graph() {
         return new Graph(manifests);
@@ -115,6 +122,13 @@ public record Contents(
 
         Map<Digest, ManifestNode> byDigest() {
             return byDigest;
+        }
+
+        Descriptor descriptor(Blob blob) {
+            ManifestNode node = byDigest.get(blob.digest());
+            return node == null
+                    ? blob.descriptor()
+                    : Descriptor.of(node.mediaType(), blob.digest(), blob.size());
         }
 
         List<ManifestNode> referrers(Digest subject) {

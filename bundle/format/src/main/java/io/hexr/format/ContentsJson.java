@@ -1,6 +1,5 @@
 package io.hexr.format;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** The wire shape of {@link Contents}. */
 final class ContentsJson {
     private final String resource;
-    private final JsonFields in;
     private String minimumReader = "";
     private String release = "";
     private String version = "";
@@ -28,44 +26,53 @@ final class ContentsJson {
     private SortedMap<String, String> dataDates = new TreeMap<>();
     private List<String> planned = List.of();
 
-    private ContentsJson(String resource, JsonFields in) {
+    ContentsJson(String resource) {
         this.resource = resource;
-        this.in = in;
     }
 
     static Contents read(String resource, byte[] bytes) {
         VersionProbe.require(resource, bytes, Caps.CONTENTS_BYTES);
-        List<Contents> one = new ArrayList<>(1);
-        JsonFields.readObject(resource, bytes, Caps.CONTENTS_BYTES, in -> one.add(new ContentsJson(resource, in).read()));
-        Contents contents = one.getFirst();
+        ContentsJson read = new ContentsJson(resource);
+        JsonFields.readObject(resource, bytes, Caps.CONTENTS_BYTES, in -> in.object(field -> {
+            switch (field) {
+                case "manifests" -> read.manifests = in.list(Caps.MANIFESTS, () -> read.manifest(in));
+                case "blobs" -> read.blobs = in.list(Caps.BLOBS, () -> read.blob(in));
+                default -> read.common(in, field);
+            }
+        }));
+        Contents contents = read.contents();
         if (!Arrays.equals(write(contents), bytes)) {
             throw new BundleException.Invalid(resource, "is not in canonical form, or lacks a field");
         }
         return contents;
     }
 
-    private Contents read() {
-        in.object(field -> {
-            switch (field) {
-                case "format" -> in.number(Integer.MAX_VALUE);
-                case "minimumReader" -> minimumReader = in.text(Caps.NAME);
-                case "release" -> release = in.text(Caps.NAME);
-                case "version" -> version = in.text(Caps.NAME);
-                case "sequence" -> sequence = in.number(ContentsRules.SEQUENCE);
-                case "artifacts" -> artifacts = in.list(Caps.ARTIFACTS, () -> new ArtifactJson(resource, in).read());
-                case "manifests" -> manifests = in.list(Caps.MANIFESTS, this::manifest);
-                case "blobs" -> blobs = in.list(Caps.BLOBS, this::blob);
-                case "expires" -> expires = notes();
-                case "dataDates" -> dataDates = notes();
-                case "planned" -> planned = in.list(Caps.NOTES, () -> in.text(Caps.NAME));
-                default -> throw in.unknown(field);
-            }
-        });
+    ReleaseLock readLock(byte[] bytes) {
+        JsonFields.readObject(resource, bytes, Caps.DOCUMENT_BYTES, in -> in.object(field -> common(in, field)));
+        return new ReleaseLock(minimumReader, release, version, sequence, artifacts, expires, dataDates, planned);
+    }
+
+    private void common(JsonFields in, String field) {
+        switch (field) {
+            case "format" -> in.number(Integer.MAX_VALUE);
+            case "minimumReader" -> minimumReader = in.text(Caps.NAME);
+            case "release" -> release = in.text(Caps.NAME);
+            case "version" -> version = in.text(Caps.NAME);
+            case "sequence" -> sequence = in.number(ContentsRules.SEQUENCE);
+            case "artifacts" -> artifacts = in.list(Caps.ARTIFACTS, () -> new ArtifactJson(resource, in).read());
+            case "expires" -> expires = notes(in);
+            case "dataDates" -> dataDates = notes(in);
+            case "planned" -> planned = in.list(Caps.NOTES, () -> in.text(Caps.NAME));
+            default -> throw in.unknown(field);
+        }
+    }
+
+    private Contents contents() {
         return new Contents(
                 minimumReader, release, version, sequence, artifacts, manifests, blobs, expires, dataDates, planned);
     }
 
-    private SortedMap<String, String> notes() {
+    private static SortedMap<String, String> notes(JsonFields in) {
         SortedMap<String, String> all = new TreeMap<>();
         in.object(field -> {
             if (all.size() == Caps.NOTES) {
@@ -76,7 +83,7 @@ final class ContentsJson {
         return all;
     }
 
-    private Blob blob() {
+    private Blob blob(JsonFields in) {
         BlobFields read = new BlobFields();
         in.object(field -> {
             switch (field) {
@@ -85,10 +92,10 @@ final class ContentsJson {
                 default -> throw in.unknown(field);
             }
         });
-        return new Blob(required(read.digest, "digest"), read.size);
+        return new Blob(required(in, read.digest), read.size);
     }
 
-    private ManifestNode manifest() {
+    private ManifestNode manifest(JsonFields in) {
         BlobFields read = new BlobFields();
         in.object(field -> {
             switch (field) {
@@ -101,12 +108,12 @@ final class ContentsJson {
             }
         });
         return new ManifestNode(
-                required(read.digest, "digest"), read.mediaType, read.artifactType, read.subject, read.children);
+                required(in, read.digest), read.mediaType, read.artifactType, read.subject, read.children);
     }
 
-    private <T> T required(@Nullable T value, String field) {
+    private static Digest required(JsonFields in, @Nullable Digest value) {
         if (value == null) {
-            throw in.refused("lacks " + field);
+            throw in.refused("lacks its digest");
         }
         return value;
     }

@@ -82,8 +82,8 @@ final class ContentsRules {
 
     private void checkManifest(ManifestNode node) {
         Blob own = blob(node.digest(), "manifest");
-        if (own.size() > Limits.MANIFEST_BYTES) {
-            throw refused("manifest " + node.digest() + " has " + own.size() + " bytes, at most " + Limits.MANIFEST_BYTES);
+        if (own.size() > Caps.MANIFEST_BYTES) {
+            throw refused("manifest " + node.digest() + " has " + own.size() + " bytes, at most " + Caps.MANIFEST_BYTES);
         }
         cap("children of " + node.digest(), node.children().size(), Caps.CHILDREN);
         node.subject().ifPresent(subject -> requireManifest(subject, "the subject of " + node.digest()));

@@ -53,15 +53,15 @@ public final class Passphrase implements AutoCloseable {
         return read(Path.of("/dev/fd/" + descriptor));
     }
 
+    /** Byte by byte, so that nothing after the line is taken from a pipe that holds more. */
     private static Passphrase firstLine(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(MAX + 2);
-        char[] line = new char[bytes.length];
+        char[] line = new char[MAX + 2];
         int length = 0;
-        while (length < bytes.length && bytes[length] != '\n') {
-            line[length] = (char) (bytes[length] & 0xff);
-            length++;
+        int next = in.read();
+        while (next >= 0 && next != '\n' && length < line.length) {
+            line[length++] = (char) next;
+            next = in.read();
         }
-        Arrays.fill(bytes, (byte) 0);
         if (length > 0 && line[length - 1] == '\r') {
             length--;
         }

@@ -20,7 +20,7 @@ public final class Signatures {
     public static List<SignatureFile> write(String statementName, byte[] statement, List<SigningKey> keys) {
         Statement.require(statement);
         if (keys.isEmpty()) {
-            throw new TrustException.PolicyChangeRefused("nothing is signed without a key");
+            throw new TrustException.MalformedKey("the order to sign", "names no key");
         }
         List<SignatureFile> files = new ArrayList<>();
         Set<Fingerprint> seen = new HashSet<>();

@@ -54,7 +54,7 @@ public final class SigningKey {
         return ofPkcs8(Pem.read(pem, PLAIN, resource), resource);
     }
 
-    private static SigningKey ofPkcs8(byte[] pkcs8, String resource) {
+    static SigningKey ofPkcs8(byte[] pkcs8, String resource) {
         try {
             PrivateKeyInfo parsed = PrivateKeys.parse(pkcs8, resource);
             Algorithm algorithm = PrivateKeys.algorithm(parsed, resource);

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  * release name is inside what is signed: what a key approved under one name is a different list of sums from anything it could release under another.
  */
 public final class TrustPolicy {
-    /** The largest policy file that is read: hundreds of ML-DSA keys. */
-    public static final int MAX_BYTES = 64 << 10;
+    /** The largest policy file that is read; room for some three hundred hybrid signers. */
+    public static final int MAX_BYTES = 1 << 20;
 
     /** More releases and revocations than a file of that size holds. */
     static final int MAX_ENTRIES = 1024;

@@ -1,6 +1,7 @@
 package io.hexr.signing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,10 +9,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,11 +103,13 @@ final class KeyFilesTest {
     }
 
     @Test
-    void makesEachGuessCostTheFullCount() {
+    void makesEachGuessCostTheFullCount(TestReporter reporter) {
         Path file = folder.resolve("a.key");
+        long start = System.nanoTime();
 
         Site.officer().write(file, passphrase());
 
+        reporter.publishEntry("milliseconds to encrypt a key", String.valueOf((System.nanoTime() - start) / 1_000_000));
         byte[] der = Pem.read(SmallFiles.read(file, TrustedKey.MAX_BYTES), "ENCRYPTED PRIVATE KEY", "a.key");
         String count = String.format("0203%06x", PrivateKeys.ITERATIONS);
         assertThat(PrivateKeys.ITERATIONS).isGreaterThanOrEqualTo(600_000);
@@ -110,7 +122,7 @@ final class KeyFilesTest {
         Site.officer().write(file, passphrase(), FEW);
         byte[] der = Pem.read(SmallFiles.read(file, TrustedKey.MAX_BYTES), "ENCRYPTED PRIVATE KEY", "a.key");
         String hex = HexFormat.of().formatHex(der);
-        // 0x03e8 becomes 0x7fff: the largest count of that length, then a cap below it must be what refuses
+        // the count of 1000 becomes 32767, one more than the cap given
         assertThat(hex).contains("020203e8");
         byte[] greedy = HexFormat.of().parseHex(hex.replace("020203e8", "02027fff"));
 
@@ -252,6 +264,83 @@ final class KeyFilesTest {
             assertThat(read.copy()).isEqualTo(typed.copy());
         }
         assertThat(typed.copy()).containsOnly('\0');
+    }
+
+    @Test
+    void readsAPassphraseFromAnOpenDescriptor() throws IOException {
+        Path file = Files.writeString(folder.resolve("pass"), "a secret of some length");
+        Path descriptors = Path.of("/proc/self/fd");
+        Assumptions.assumeTrue(Files.isDirectory(descriptors), "NOT RUN: this system does not list its descriptors");
+
+        try (InputStream open = Files.newInputStream(file);
+                Stream<Path> listed = Files.list(descriptors)) {
+            int descriptor = listed.filter(link -> pointsAt(link, file))
+                    .mapToInt(link -> Integer.parseInt(link.getFileName().toString()))
+                    .findFirst()
+                    .orElseThrow();
+
+            try (Passphrase read = Passphrase.readDescriptor(descriptor)) {
+                assertThat(new String(read.copy())).isEqualTo("a secret of some length");
+            }
+            assertThat(open.read()).isEqualTo('a');
+        }
+        assertThatThrownBy(() -> Passphrase.readDescriptor(-1))
+                .isExactlyInstanceOf(TrustException.PassphraseRefused.class);
+        assertThatThrownBy(() -> Passphrase.readDescriptor(9999)).isExactlyInstanceOf(TrustException.FileFailed.class);
+    }
+
+    private static boolean pointsAt(Path link, Path file) {
+        try {
+            return Files.readSymbolicLink(link).equals(file.toRealPath());
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void letsOnlyOneOfManyWritersMakeAKeyFile() throws InterruptedException {
+        Path file = folder.resolve("a.pub");
+        List<TrustedKey> keys = Stream.generate(
+                        () -> SigningKey.generate(Algorithm.ED25519).trusted())
+                .limit(16)
+                .toList();
+        List<TrustedKey> written = Collections.synchronizedList(new ArrayList<>());
+        try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+            pool.invokeAll(keys.stream().map(key -> write(key, file, written)).toList());
+        }
+
+        assertThat(written).hasSize(1);
+        assertThat(TrustedKey.read(file)).isEqualTo(written.getFirst());
+    }
+
+    private static Callable<Boolean> write(TrustedKey key, Path file, List<TrustedKey> written) {
+        return () -> {
+            try {
+                key.write(file);
+                return written.add(key);
+            } catch (TrustException.AlreadyThere _) {
+                return false;
+            }
+        };
+    }
+
+    @Test
+    void takesNothingBeyondTheLineOfAPipe() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        Tool.require("mkfifo");
+        assertThat(Tool.run(folder, Duration.ofSeconds(20), List.of("mkfifo", pipe.toString()))
+                        .exit())
+                .isZero();
+        Process writer = new ProcessBuilder(
+                        "sh", "-c", "(echo a secret of some length; exec sleep 60) > \"$0\"", pipe.toString())
+                .start();
+
+        try (Passphrase read = Passphrase.read(pipe)) {
+            assertThat(new String(read.copy())).isEqualTo("a secret of some length");
+        } finally {
+            writer.descendants().forEach(ProcessHandle::destroy);
+            writer.destroy();
+        }
     }
 
     @ParameterizedTest

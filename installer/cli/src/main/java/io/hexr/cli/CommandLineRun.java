@@ -32,7 +32,8 @@ final class CommandLineRun {
         try {
             ParseResult parsed = verbs.commandLine(root, args).parseArgs(args);
             voice = root.output.voice(around, Settings.none(), cancellation);
-            voice = root.output.voice(around, Settings.read(around.environment(), Settings.SYSTEM_FILE), cancellation);
+            voice = root.output.voice(
+                    around, Settings.read(around.environment(), around.systemSettings()), cancellation);
             interruption.speaksWith(voice);
             return perform(parsed, args, voice);
         } catch (ConsoleException.OutputClosed e) {

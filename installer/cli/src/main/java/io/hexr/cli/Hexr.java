@@ -13,15 +13,21 @@ public final class Hexr {
     private Hexr() {}
 
     public static void main(String[] args) {
+        end(Verbs.ALL, args);
+    }
+
+    /** Runs one of the commands and ends the process with its status. */
+    static void end(Verbs verbs, String... args) {
+        Interruption interruption = Interruption.armed();
         Environment environment = Environment.ofProcess();
         Surroundings surroundings = new Surroundings(
                 environment,
+                Settings.SYSTEM_FILE,
                 Terminal.detect(environment),
                 new FileInputStream(FileDescriptor.in),
                 Outlet.standardOutput(),
                 Outlet.standardError());
-        Interruption interruption = Interruption.armed();
-        ExitStatus status = new CommandLineRun(surroundings, Verbs.ALL, interruption).run(args);
+        ExitStatus status = new CommandLineRun(surroundings, verbs, interruption).run(args);
         interruption.ended(status);
         System.exit(status.code());
     }

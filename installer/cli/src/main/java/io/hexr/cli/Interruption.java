@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interruption {
     private static final long PATIENCE_MILLIS = 750;
-    private static final long LAST_WORDS_MILLIS = 150;
+    // words take a few milliseconds; the bound is for a pipe that nobody empties, and must hold on a machine that is busy, too
+    private static final long LAST_WORDS_MILLIS = 3000;
 
     private final Cancellation cancellation = Cancellation.ofThisThread();
     private final CountDownLatch over = new CountDownLatch(1);

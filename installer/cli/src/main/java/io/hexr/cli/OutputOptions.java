@@ -67,7 +67,14 @@ final class OutputOptions {
                 };
         Prompt prompt = new Prompt(
                 around.in(), terminal.charset(), narration, nobody ? Prompt.Answers.NOBODY : Prompt.Answers.ASKED);
-        return new Voice(printer, narration, Progress.of(narration, terminal), prompt, terminal, cancellation);
+        return new Voice(
+                printer,
+                narration,
+                Progress.of(narration, terminal),
+                prompt,
+                terminal,
+                cancellation,
+                around.environment());
     }
 
     private Printer.Format format(Settings settings) {

@@ -7,7 +7,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -24,12 +23,18 @@ final class SettingsFile {
 
     private SettingsFile() {}
 
-    /** Empty where there is no such file. A file that is there but cannot be read is refused: it may hold what the user relies on. */
+    /**
+     * Empty where there is no such file, or where it lies in a folder this user may not enter (a home kept from another user). A file that is there and cannot
+     * be read is refused: it may hold what the user relies on.
+     */
     static Optional<Settings.Layer> read(Path file) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LARGEST + 1);
-        } catch (NoSuchFileException | NotDirectoryException e) {
+        } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw new ConsoleException.Refused(Problem.of(

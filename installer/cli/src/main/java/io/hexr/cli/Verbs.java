@@ -12,8 +12,11 @@ import picocli.CommandLine;
  */
 record Verbs(List<Entry> entries) {
     /** One line per command; each is one file. */
-    static final Verbs ALL =
-            new Verbs(List.of(new Entry("completion", CompletionCommand::new), new Entry("help", HelpCommand::new)));
+    static final Verbs ALL = new Verbs(List.of(
+            new Entry("key", KeyCommand::new),
+            new Entry("trust", TrustCommand::new),
+            new Entry("completion", CompletionCommand::new),
+            new Entry("help", HelpCommand::new)));
 
     private static final Set<String> NEEDS_ALL = Set.of("help", "--help", "-h", "completion");
 

@@ -23,6 +23,14 @@ public enum GeneralCode implements ProblemCode {
             ExitStatus.INPUT_INVALID,
             "the file is not there, or its owner or mode does not let this user read it",
             "check it with: ls -l"),
+    FILE_UNWRITABLE(
+            ExitStatus.INPUT_INVALID,
+            "the folder is not there, is read-only, or belongs to someone else",
+            "name another place, or check it with: ls -ld"),
+    TRUST_POLICY_MISSING(
+            ExitStatus.TRUST_REFUSED,
+            "this user has not said yet whom to believe",
+            "hexr trust add KEY --release NAME --signer NAME --fingerprint HEX"),
     OUTPUT_FAILED(
             ExitStatus.INPUT_INVALID,
             "the place standard output was sent to cannot be written",

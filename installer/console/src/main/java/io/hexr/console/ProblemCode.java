@@ -2,12 +2,13 @@ package io.hexr.console;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The stable name of a kind of failure, with what usually causes it and what to do next. One enum per exception family; {@code docs/errors.md} is
  * generated from all of them. An id is never renamed or given another meaning.
  */
-public sealed interface ProblemCode permits GeneralCode, OciCode {
+public sealed interface ProblemCode permits GeneralCode, OciCode, TrustCode {
     String name();
 
     ExitStatus status();
@@ -25,8 +26,8 @@ public sealed interface ProblemCode permits GeneralCode, OciCode {
 
     /** Every code, family by family. */
     static List<ProblemCode> all() {
-        return List.<List<? extends ProblemCode>>of(List.of(GeneralCode.values()), List.of(OciCode.values())).stream()
-                .<ProblemCode>flatMap(List::stream)
+        return Stream.of(GeneralCode.values(), OciCode.values(), TrustCode.values())
+                .<ProblemCode>flatMap(Stream::of)
                 .toList();
     }
 }

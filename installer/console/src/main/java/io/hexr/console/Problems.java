@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.util.Locale;
 
 import io.hexr.oci.OciException;
+import io.hexr.signing.TrustException;
 
 /**
  * From an exception to what the user reads. One method per family, each an exhaustive switch without a default: a new case does not compile until it has a
@@ -16,9 +17,13 @@ public final class Problems {
 
     /** What to tell, and by its status how to end. */
     public static Problem of(Throwable failure) {
+        if (failure instanceof ConsoleException ours) {
+            // before the others, so that a mistyped command does not load the exception families of every module
+            return console(ours);
+        }
         return switch (failure) {
-            case ConsoleException e -> console(e);
             case OciException e -> oci(e);
+            case TrustException e -> trust(e);
             case InvalidPathException e ->
                 Problem.of(GeneralCode.PATH_MALFORMED, "not a path here: " + e.getInput())
                         .about(e.getInput());
@@ -62,6 +67,41 @@ public final class Problems {
             case OciException.GraphRefused e -> Problem.of(OciCode.GRAPH_REFUSED, text(e));
             case OciException.StoreFailed e -> Problem.of(outOfSpaceOr(OciCode.STORE_FAILED, e), text(e));
             case OciException.CopyFailed e -> copy(e);
+        };
+    }
+
+    private static Problem trust(TrustException failure) {
+        return switch (failure) {
+            case TrustException.Unsigned e ->
+                Problem.of(TrustCode.UNSIGNED, text(e)).about(e.release());
+            case TrustException.BadSignature e ->
+                Problem.of(TrustCode.SIGNATURE_WRONG, text(e)).about(e.file());
+            case TrustException.ThresholdNotMet e -> Problem.of(TrustCode.THRESHOLD_NOT_MET, text(e));
+            case TrustException.ApprovalMissing e -> Problem.of(TrustCode.APPROVAL_MISSING, text(e));
+            case TrustException.Rollback e -> Problem.of(TrustCode.ROLLBACK_REFUSED, text(e));
+            case TrustException.Expired e ->
+                Problem.of(TrustCode.KEY_EXPIRED, text(e)).about(e.signer());
+            case TrustException.Revoked e ->
+                Problem.of(TrustCode.KEY_REVOKED, text(e)).about(e.key().toString());
+            case TrustException.UnknownRelease e ->
+                Problem.of(TrustCode.RELEASE_UNKNOWN, text(e)).about(e.release());
+            case TrustException.AlgorithmRefused e -> Problem.of(TrustCode.ALGORITHM_REFUSED, text(e));
+            case TrustException.MalformedStatement e -> Problem.of(TrustCode.STATEMENT_MALFORMED, text(e));
+            case TrustException.MalformedSignature e ->
+                Problem.of(TrustCode.SIGNATURE_MALFORMED, text(e)).about(e.file());
+            case TrustException.MalformedPolicy e -> Problem.of(TrustCode.POLICY_MALFORMED, text(e));
+            case TrustException.PolicyChangeRefused e -> Problem.of(TrustCode.POLICY_CHANGE_REFUSED, text(e));
+            case TrustException.MalformedKey e -> Problem.of(TrustCode.KEY_MALFORMED, text(e));
+            case TrustException.WrongPassphrase e -> Problem.of(TrustCode.PASSPHRASE_WRONG, text(e));
+            case TrustException.PassphraseRefused e -> Problem.of(TrustCode.PASSPHRASE_REFUSED, text(e));
+            case TrustException.FingerprintMismatch e ->
+                Problem.of(TrustCode.FINGERPRINT_MISMATCH, text(e))
+                        .about(e.actual().toString());
+            case TrustException.MalformedCustody e -> Problem.of(TrustCode.CUSTODY_MALFORMED, text(e));
+            case TrustException.TooLarge e -> Problem.of(TrustCode.TRUST_FILE_TOO_LARGE, text(e));
+            case TrustException.AlreadyThere e ->
+                Problem.of(TrustCode.FILE_ALREADY_THERE, text(e)).about(e.file().toString());
+            case TrustException.FileFailed e -> Problem.of(outOfSpaceOr(TrustCode.TRUST_FILE_FAILED, e), text(e));
         };
     }
 

@@ -80,14 +80,32 @@ final class ProblemsTest {
     }
 
     @Test
-    void everyCaseOfTheFamiliesIsTried() {
-        List<Class<?>> families = List.of(OciException.class);
-        List<Class<?>> tried =
-                cases().<Class<?>>map(c -> c.failure().getClass()).toList();
+    void everyCaseOfTheFamilyIsTried() {
+        assertEveryCaseIsTried(OciException.class, cases());
+    }
 
-        for (Class<?> family : families) {
-            assertThat(tried).containsAll(Arrays.asList(family.getPermittedSubclasses()));
-        }
+    /** What each family's test asserts of each of its cases. */
+    static void assertEndsAs(Case expected) {
+        Problem problem = Problems.of(expected.failure());
+
+        assertThat(problem.code().id()).isEqualTo(expected.code());
+        assertThat(problem.status().code()).isEqualTo(expected.exit());
+        assertThat(problem.summary()).contains(expected.failure().getMessage());
+        assertThat(problem.cause()).isNotBlank();
+        assertThat(problem.remedy()).isNotBlank();
+    }
+
+    /** A new case of a family must be tried, too. */
+    static void assertEveryCaseIsTried(Class<?> family, Stream<Case> cases) {
+        List<Class<?>> tried = cases.<Class<?>>map(c -> c.failure().getClass()).toList();
+
+        assertThat(tried).containsAll(leaves(family).toList());
+    }
+
+    private static Stream<Class<?>> leaves(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(ProblemsTest::leaves)
+                : Stream.of(type);
     }
 
     @Test

@@ -1,0 +1,70 @@
+package io.hexr.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.hexr.console.ConsoleException;
+import io.hexr.console.Environment;
+import io.hexr.console.GeneralCode;
+import io.hexr.console.Problem;
+import io.hexr.signing.TrustPolicy;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which trust policy counts. Given in view or taken from the user's own folder; never from the working folder, which may have come with the bundle. */
+final class TrustOption {
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description = "The trust policy; else trust.json below the XDG config folder.")
+    @Nullable
+    Path file;
+
+    Path path(Environment environment) {
+        if (file != null) {
+            return file;
+        }
+        return environment
+                .configHome()
+                .map(folder -> folder.resolve("trust.json"))
+                .orElseThrow(() -> new ConsoleException.Refused(
+                        Problem.of(GeneralCode.USAGE, "there is no home folder to keep a trust policy in")
+                                .because("neither HOME nor XDG_CONFIG_HOME is set")
+                                .next("name the policy: --trust FILE")));
+    }
+
+    /** The policy as it stands; where there is none yet, one that believes nobody. */
+    TrustPolicy orEmpty(Environment environment) {
+        Path path = path(environment);
+        return Files.exists(path) ? TrustPolicy.read(path) : TrustPolicy.empty();
+    }
+
+    /** The policy as it stands. A check without a policy is refused here, before anything is read. */
+    TrustPolicy required(Environment environment) {
+        Path path = path(environment);
+        if (!Files.exists(path)) {
+            throw new ConsoleException.Refused(
+                    Problem.of(GeneralCode.TRUST_POLICY_MISSING, "there is no trust policy at " + path)
+                            .about(path.toString()));
+        }
+        return TrustPolicy.read(path);
+    }
+
+    void save(TrustPolicy policy, Environment environment) {
+        Path path = path(environment);
+        if (file == null) {
+            makeFolder(path);
+        }
+        policy.save(path);
+    }
+
+    private static void makeFolder(Path path) {
+        try {
+            Files.createDirectories(java.util.Objects.requireNonNull(path.getParent(), "a file below a folder"));
+        } catch (java.io.IOException e) {
+            throw new ConsoleException.Refused(Problem.of(
+                            GeneralCode.FILE_UNWRITABLE, "the folder of " + path + " cannot be made: " + e.getMessage())
+                    .about(path.toString()));
+        }
+    }
+}

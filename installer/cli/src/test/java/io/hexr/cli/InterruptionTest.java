@@ -1,0 +1,49 @@
+package io.hexr.cli;
+
+import java.util.Map;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+final class InterruptionTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM", "HUP"})
+    void stopsTheCommandAndSaysHowToContinue(String signal) {
+        try (Child child = Child.hexr(Map.of(), "obedient")) {
+            child.err().await("hexr: ready");
+            child.signal(signal);
+
+            assertThat(child.exit()).isEqualTo(130);
+            assertThat(child.err().text())
+                    .contains("waiting for a line: stopped at", "next: hexr obedient --again", "interrupted (exit 130)")
+                    .doesNotContain("\tat ");
+            assertThat(child.out().text()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void endsACommandThatDoesNotListen(String signal) {
+        try (Child child = Child.hexr(Map.of(), "stubborn")) {
+            child.err().await("hexr: ready");
+            child.signal(signal);
+
+            assertThat(child.exit()).isEqualTo(130);
+            assertThat(child.err().text()).contains("interrupted (exit 130)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"obedient", "stubborn"})
+    void saysSoInJsonToo(String verb) {
+        try (Child child = Child.hexr(Map.of(), "--output json " + verb)) {
+            child.err().await("hexr: ready");
+            child.signal("INT");
+
+            assertThat(child.exit()).isEqualTo(130);
+            assertThat(child.out().text()).startsWith("{").contains("\"code\": \"interrupted\"", "\"exit\": 130");
+        }
+    }
+}

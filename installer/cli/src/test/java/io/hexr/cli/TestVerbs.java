@@ -1,0 +1,106 @@
+package io.hexr.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.hexr.console.ExitStatus;
+import io.hexr.console.Progress;
+import io.hexr.console.Report;
+import io.hexr.console.Voice;
+import picocli.CommandLine.Command;
+
+/** The real launcher with commands that do what no finished command does on purpose: wait, hang, crash, flood. Its own {@code main} is run by tests. */
+public final class TestVerbs {
+    private TestVerbs() {}
+
+    static Verbs all() {
+        List<Verbs.Entry> entries = new ArrayList<>(Verbs.ALL.entries());
+        entries.add(new Verbs.Entry("obedient", Obedient::new));
+        entries.add(new Verbs.Entry("stubborn", Stubborn::new));
+        entries.add(new Verbs.Entry("crash", Crash::new));
+        entries.add(new Verbs.Entry("flood", Flood::new));
+        entries.add(new Verbs.Entry("blocked", Blocked::new));
+        entries.add(new Verbs.Entry("ask", Ask::new));
+        entries.add(new Verbs.Entry("group", Group::new));
+        return new Verbs(entries);
+    }
+
+    public static void main(String[] args) {
+        Hexr.end(all(), args);
+    }
+
+    /** Shows progress and blocks on standard input until told to stop. */
+    @Command(name = "obedient", header = "Wait until a line arrives.")
+    static final class Obedient implements Verb {
+        @Override
+        public Outcome run(Voice voice) {
+            voice.cancellation().continueWith("hexr obedient --again");
+            try (Progress.Step step = voice.progress().step("waiting for a line", 1_304_000_000L)) {
+                step.advance(400_000_000L);
+                voice.narration().say("ready");
+                while (System.in.available() == 0) {
+                    voice.cancellation().check();
+                    Thread.onSpinWait();
+                }
+                step.done();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return Outcome.done(Report.of("waited").with("line", "yes"));
+        }
+    }
+
+    /** Never looks at its cancellation. */
+    @Command(name = "stubborn", header = "Never stop.")
+    static final class Stubborn implements Verb {
+        @Override
+        public Outcome run(Voice voice) {
+            voice.narration().say("ready");
+            while (Thread.currentThread().isAlive()) {
+                Thread.onSpinWait();
+            }
+            return Outcome.done(Report.of("never"));
+        }
+    }
+
+    @Command(name = "crash", header = "Fail as only a bug fails.")
+    static final class Crash implements Verb {
+        @Override
+        public Outcome run(Voice voice) {
+            throw new IllegalStateException("a mistake of ours");
+        }
+    }
+
+    @Command(name = "flood", header = "Write more than a pipe holds.")
+    static final class Flood implements Verb {
+        @Override
+        public Outcome run(Voice voice) {
+            return Outcome.done(Report.of("flood").with(new Report.Document("text", "0123456789\n".repeat(1_000_000))));
+        }
+    }
+
+    @Command(name = "blocked", header = "End with a result and a status of its own.")
+    static final class Blocked implements Verb {
+        @Override
+        public Outcome run(Voice voice) {
+            return new Outcome(Report.of("preflight").with("verdict", "blocked"), ExitStatus.PREFLIGHT_BLOCKED);
+        }
+    }
+
+    @Command(name = "ask", header = "Ask first.")
+    static final class Ask implements Verb {
+        @Override
+        public Outcome run(Voice voice) {
+            String answer = voice.prompt().confirms("Remove all?") ? "yes" : "no";
+            return Outcome.done(Report.of("answer").with("answer", answer));
+        }
+    }
+
+    @Command(
+            name = "group",
+            header = "Only groups others.",
+            subcommands = {Crash.class, Blocked.class})
+    static final class Group {}
+}

@@ -11,11 +11,20 @@ public final class Limits {
     /** Children of one manifest or index. */
     public static final int CHILDREN = 4096;
 
-    /** Indexes within indexes, counted from the root of a copy. */
+    /** Manifests above one another, root and image included. */
     public static final int GRAPH_DEPTH = 8;
 
     /** Nodes that one copy may visit. */
     public static final int GRAPH_NODES = 200_000;
+
+    /** Links from parents to children that one copy may hold. */
+    public static final int GRAPH_LINKS = 2_000_000;
+
+    /** The largest {@code index.json} of a layout folder. */
+    public static final int LAYOUT_BYTES = 16 << 20;
+
+    /** Entries of the {@code index.json} of a layout folder. */
+    public static final int LAYOUT_ENTRIES = 32_768;
 
     private Limits() {}
 }

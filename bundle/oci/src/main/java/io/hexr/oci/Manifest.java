@@ -27,15 +27,49 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
      * other.
      */
     static Manifest parse(String mediaType, byte[] bytes) {
-        String resource = "manifest " + Digest.of(bytes);
+        return parsed(Descriptor.of(mediaType, bytes), bytes);
+    }
+
+    /** As above, for bytes that must have the size and digest of the descriptor, which is kept: a SHA-512 digest stays one. */
+    static Manifest parse(Descriptor expected, byte[] bytes) {
+        String resource = "manifest " + expected.digest();
+        if (bytes.length != expected.size()) {
+            throw new OciException.SizeMismatch(resource, expected.size(), "" + bytes.length);
+        }
+        Digest actual = Digest.of(expected.digest().algorithm(), bytes);
+        if (!actual.equals(expected.digest())) {
+            throw new OciException.DigestMismatch(resource, expected.digest(), actual);
+        }
+        return parsed(expected, bytes);
+    }
+
+    private static Manifest parsed(Descriptor own, byte[] bytes) {
+        String resource = "manifest " + own.digest();
         JsonNode root = StrictJson.parse(bytes, Limits.MANIFEST_BYTES, resource);
         ManifestReader reader = new ManifestReader(resource, root);
-        reader.requireShape(mediaType);
-        Descriptor own = Descriptor.of(mediaType, bytes);
-        if (MediaTypes.isIndex(mediaType)) {
-            return new ImageIndex(bytes.clone(), own, reader.common(), reader.descriptors("manifests"));
+        reader.requireShape(own.mediaType());
+        if (MediaTypes.isIndex(own.mediaType())) {
+            return new ImageIndex(
+                    bytes.clone(), own, reader.common(), reader.descriptors("manifests", Limits.CHILDREN));
         }
         return new ImageManifest(
-                bytes.clone(), own, reader.common(), reader.descriptor("config"), reader.descriptors("layers"));
+                bytes.clone(),
+                own,
+                reader.common(),
+                reader.descriptor("config"),
+                reader.descriptors("layers", Limits.CHILDREN));
+    }
+
+    /**
+     * How an answer to "who refers to the subject?" lists this manifest: with its annotations and its artifact type, which is the config's media type
+     * where none is written.
+     */
+    default Descriptor asReferrer() {
+        Descriptor own = descriptor();
+        Optional<String> type = artifactType();
+        if (type.isEmpty() && this instanceof ImageManifest image) {
+            type = Optional.of(image.config().mediaType());
+        }
+        return new Descriptor(own.mediaType(), own.digest(), own.size(), type, Optional.empty(), annotations());
     }
 }

@@ -51,13 +51,13 @@ final class ManifestReader {
         return descriptor(field, root.path(field));
     }
 
-    List<Descriptor> descriptors(String field) {
+    List<Descriptor> descriptors(String field, int most) {
         JsonNode list = root.path(field);
         if (!list.isArray()) {
             throw refused(field + " is not a list");
         }
-        if (list.size() > Limits.CHILDREN) {
-            throw refused(field + " has " + list.size() + " entries, at most " + Limits.CHILDREN);
+        if (list.size() > most) {
+            throw refused(field + " has " + list.size() + " entries, at most " + most);
         }
         List<Descriptor> all = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {

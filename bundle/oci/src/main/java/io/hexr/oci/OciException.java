@@ -1,5 +1,12 @@
 package io.hexr.oci;
 
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /** Everything this module refuses. Each case carries the facts as fields; the message is fact and resource. */
@@ -18,6 +25,18 @@ public abstract sealed class OciException extends RuntimeException {
         StringBuilder safe = new StringBuilder("\"");
         cut.codePoints().forEach(c -> safe.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
         return safe.append('"').toString();
+    }
+
+    /** What went wrong, without the path, which the resource names already. */
+    private static String reason(Throwable cause) {
+        return switch (cause) {
+            case NoSuchFileException e -> "no such file or folder";
+            case AccessDeniedException e -> "permission denied";
+            case FileAlreadyExistsException e -> "exists already";
+            case FileSystemException e when e.getReason() != null -> e.getReason();
+            case ClosedByInterruptException e -> "interrupted";
+            default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        };
     }
 
     public static final class MalformedDigest extends OciException {
@@ -105,7 +124,40 @@ public abstract sealed class OciException extends RuntimeException {
     /** A read or write of the store itself failed. */
     public static final class StoreFailed extends OciException {
         public StoreFailed(String resource, Throwable cause) {
-            super(resource + ": " + cause.getMessage(), cause);
+            super(resource + ": " + reason(cause), cause);
+        }
+    }
+
+    /** The disk has, or turned out to have, less room than content needs. */
+    public static final class NotEnoughSpace extends OciException {
+        private final long needed;
+        private final long free;
+
+        public NotEnoughSpace(String resource, long needed, long free) {
+            super(resource + " needs " + needed + " bytes, " + free + " are free");
+            this.needed = needed;
+            this.free = free;
+        }
+
+        public NotEnoughSpace(String resource, long needed, long free, Throwable cause) {
+            super(resource + " needs " + needed + " bytes, " + free + " are free: " + reason(cause), cause);
+            this.needed = needed;
+            this.free = free;
+        }
+
+        public long needed() {
+            return needed;
+        }
+
+        public long free() {
+            return free;
+        }
+    }
+
+    /** Stopped because the thread that asked was interrupted; what was stored before stays and is not sent again. */
+    public static final class Interrupted extends OciException {
+        public Interrupted(String resource) {
+            super(resource + " was interrupted");
         }
     }
 
@@ -121,7 +173,7 @@ public abstract sealed class OciException extends RuntimeException {
 
         public CopyFailed(Side side, Descriptor what, RuntimeException cause) {
             super(
-                    "copying " + what.digest() + ": " + side.name().toLowerCase(java.util.Locale.ROOT) + ": "
+                    "copying " + what.digest() + ": " + side.name().toLowerCase(Locale.ROOT) + ": "
                             + cause.getMessage(),
                     cause);
             this.side = side;

@@ -11,7 +11,8 @@ final class ArchiveEnd {
         in.require(StoredBlocks.trailer(plan.join(crcs)), "gzip trailer");
         if (in.read(new byte[1], 0, 1) >= 0) {
             throw new BundleException.Corrupt(
-                    new BundleException.Place(in.archive(), "gzip trailer", plan.size()), "is followed by further bytes");
+                    new BundleException.Place(in.archive(), "gzip trailer", plan.size()),
+                    "is followed by further bytes");
         }
     }
 }

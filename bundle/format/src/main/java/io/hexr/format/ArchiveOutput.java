@@ -45,8 +45,8 @@ final class ArchiveOutput implements AutoCloseable {
             Files.deleteIfExists(partial);
             Files.deleteIfExists(journalFile);
         }
-        this.channel = FileChannel.open(
-                partial, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this.channel =
+                FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         this.journal = FileChannel.open(journalFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         restartJournal(first);
     }
@@ -77,12 +77,15 @@ final class ArchiveOutput implements AutoCloseable {
         if (!Files.exists(journalFile) || Files.size(journalFile) > 32L * (Caps.BLOBS + 8)) {
             return done;
         }
-        List<String> lines = Files.readString(journalFile, StandardCharsets.ISO_8859_1).lines().toList();
+        List<String> lines = Files.readString(journalFile, StandardCharsets.ISO_8859_1)
+                .lines()
+                .toList();
         if (lines.isEmpty() || !first.equals(lines.getFirst() + "\n")) {
             return done;
         }
         for (String line : lines.subList(1, lines.size())) {
-            if (line.matches("[0-9]{5}") && Integer.parseInt(line) < plan.entries().size()) {
+            if (line.matches("[0-9]{5}")
+                    && Integer.parseInt(line) < plan.entries().size()) {
                 done.set(Integer.parseInt(line));
             }
         }
@@ -102,7 +105,9 @@ final class ArchiveOutput implements AutoCloseable {
     }
 
     private void requireSpace() throws IOException {
-        long there = journaled.stream().mapToLong(n -> plan.entries().get(n).framedSize()).sum();
+        long there = journaled.stream()
+                .mapToLong(n -> plan.entries().get(n).framedSize())
+                .sum();
         long needed = plan.size() - there;
         long free = Files.getFileStore(file.getParent()).getUsableSpace();
         if (free < needed) {
@@ -156,7 +161,8 @@ final class ArchiveOutput implements AutoCloseable {
             return new BundleException.Unwritable(partial.toString(), e);
         }
         long left = plan.size() - written.get();
-        return new BundleException.DiskFull(file.toString(), Math.max(1, left), file.getParent().toFile().getUsableSpace());
+        return new BundleException.DiskFull(
+                file.toString(), Math.max(1, left), file.getParent().toFile().getUsableSpace());
     }
 
     /** Puts the whole archive in place, durably: a reader sees no file of this name, or all of it. */

@@ -58,7 +58,8 @@ public final class ArchivePlan {
         this.presence = presence;
         long offset = StoredBlocks.GZIP_HEADER.length;
         Crc crc = Crc.EMPTY;
-        for (Map.Entry<String, byte[]> file : controlFiles(files, contents, presence).entrySet()) {
+        for (Map.Entry<String, byte[]> file :
+                controlFiles(files, contents, presence).entrySet()) {
             Control control = new Control(file.getKey(), file.getValue(), offset);
             controls.add(control);
             crc = crc.then(Crc.of(control.tar()));

@@ -63,7 +63,12 @@ final class ArtifactJson {
             throw refused("lacks its digest");
         }
         Delivery delivery = new Delivery(
-                name, pushName, tags, Descriptor.of(mediaType, digest, size), groups, new Origin(licence, source, sbom));
+                name,
+                pushName,
+                tags,
+                Descriptor.of(mediaType, digest, size),
+                groups,
+                new Origin(licence, source, sbom));
         return switch (kind) {
             case "image" -> image(delivery);
             case "chart" -> plain(new ChartArtifact(delivery));

@@ -12,7 +12,8 @@ public record Blob(Digest digest, long size) {
         }
         if (size < 0 || size > Caps.BLOB_BYTES) {
             throw new BundleException.Invalid(
-                    "blob " + digest, "has " + size + " bytes; 8 GiB or more do not fit a bundle, chunk the file at 1 GiB");
+                    "blob " + digest,
+                    "has " + size + " bytes; 8 GiB or more do not fit a bundle, chunk the file at 1 GiB");
         }
     }
 

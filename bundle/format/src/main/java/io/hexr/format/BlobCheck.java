@@ -72,7 +72,9 @@ final class BlobCheck {
             throw new BundleException.Unreadable(in.archive(), e);
         } catch (OciException.DigestMismatch e) {
             throw new BundleException.Corrupt(
-                    new BundleException.Place(in.archive(), blob.path(), start), "its content has digest " + e.actual(), e);
+                    new BundleException.Place(in.archive(), blob.path(), start),
+                    "its content has digest " + e.actual(),
+                    e);
         }
         return stream.crc();
     }
@@ -87,7 +89,8 @@ final class BlobCheck {
             throw new BundleException.Refused(place, "is no manifest as the contents say: " + e.getMessage(), e);
         }
         if (!actual.equals(node)) {
-            throw new BundleException.Refused(place, "names other children, type or subject than the signed contents say");
+            throw new BundleException.Refused(
+                    place, "names other children, type or subject than the signed contents say");
         }
     }
 }

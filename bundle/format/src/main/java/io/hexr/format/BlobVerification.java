@@ -26,8 +26,7 @@ final class BlobVerification {
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
 
-    BlobVerification(
-            ArchiveBytes archive, Contents contents, ArchivePlan plan, Function<Digest, Optional<Crc>> known) {
+    BlobVerification(ArchiveBytes archive, Contents contents, ArchivePlan plan, Function<Digest, Optional<Crc>> known) {
         this.archive = archive;
         this.contents = contents;
         this.plan = plan;
@@ -64,8 +63,8 @@ final class BlobVerification {
                 Optional<Crc> before = manifests.contains(entry.blob().digest())
                         ? Optional.empty()
                         : known.apply(entry.blob().digest());
-                crcs[entry.number()] = before.orElseGet(() -> check.check(
-                        entry, ByteCursor.at(archive, entry.offset(), buffer), bytes -> piece(bytes, progress)));
+                crcs[entry.number()] = before.orElseGet(() ->
+                        check.check(entry, ByteCursor.at(archive, entry, buffer), bytes -> piece(bytes, progress)));
             }
         } catch (RuntimeException e) {
             failure.compareAndSet(Optional.empty(), Optional.of(e));

@@ -35,8 +35,7 @@ final class BundleContent implements ContentSource {
     }
 
     private Optional<ArchivePlan.Entry> entry(Descriptor descriptor) {
-        return plan.entry(descriptor.digest())
-                .filter(entry -> entry.blob().size() == descriptor.size());
+        return plan.entry(descriptor.digest()).filter(entry -> entry.blob().size() == descriptor.size());
     }
 
     @Override

@@ -88,7 +88,11 @@ public abstract sealed class BundleException extends RuntimeException {
         private final String reader;
 
         public TooNew(String resource, int found, int supported, String reader) {
-            super(resource, "has format " + found + ", this reader knows up to " + supported + "; it needs hexr " + reader + " or later", null);
+            super(
+                    resource,
+                    "has format " + found + ", this reader knows up to " + supported + "; it needs hexr " + reader
+                            + " or later",
+                    null);
             this.found = found;
             this.supported = supported;
             this.reader = reader;

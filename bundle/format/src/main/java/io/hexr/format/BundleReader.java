@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-
 /** The ways into a bundle. What each yields says how much was verified; there is none that yields content without the signature. */
 public final class BundleReader {
     private BundleReader() {}

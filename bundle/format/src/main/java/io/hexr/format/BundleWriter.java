@@ -117,7 +117,7 @@ public final class BundleWriter {
     /** What the journal calls written is believed only after it was read back: a power cut keeps a journal and loses data. */
     private @Nullable Crc keep(ArchivePlan.Entry entry, BlobCheck check) {
         try {
-            Crc crc = check.check(entry, ByteCursor.at(output.written(), entry.offset()), bytes -> piece(0));
+            Crc crc = check.check(entry, ByteCursor.at(output.written(), entry), bytes -> piece(0));
             kept.addAndGet(entry.blob().size());
             progress.accept(entry.blob().size());
             return crc;

@@ -18,12 +18,17 @@ abstract sealed class ByteCursor {
         this.buffer = buffer.clear().limit(0);
     }
 
-    static ByteCursor at(ArchiveBytes archive, long position, ByteBuffer buffer) {
-        return new OfArchive(archive, position, buffer);
+    /** One entry alone: nothing behind it is read ahead. */
+    static ByteCursor at(ArchiveBytes archive, ArchivePlan.Entry entry, ByteBuffer buffer) {
+        return new OfArchive(archive, entry.offset(), entry.end(), buffer);
+    }
+
+    static ByteCursor at(ArchiveBytes archive, ArchivePlan.Entry entry) {
+        return at(archive, entry, ByteBuffer.allocate((int) Math.min(BUFFER, entry.framedSize())));
     }
 
     static ByteCursor at(ArchiveBytes archive, long position) {
-        return at(archive, position, ByteBuffer.allocate(BUFFER));
+        return new OfArchive(archive, position, Long.MAX_VALUE, ByteBuffer.allocate(BUFFER));
     }
 
     static ByteCursor of(String name, InputStream pipe) {
@@ -82,8 +87,7 @@ abstract sealed class ByteCursor {
         if (same < 0) {
             return;
         }
-        BundleException.Place place =
-                new BundleException.Place(start.archive(), start.entry(), start.offset() + same);
+        BundleException.Place place = new BundleException.Place(start.archive(), start.entry(), start.offset() + same);
         if (same == length) {
             throw new BundleException.Corrupt(place, "the archive ends here, too early");
         }
@@ -98,14 +102,17 @@ abstract sealed class ByteCursor {
 
     private static final class OfArchive extends ByteCursor {
         private final ArchiveBytes bytes;
+        private final long end;
 
-        OfArchive(ArchiveBytes bytes, long position, ByteBuffer buffer) {
+        OfArchive(ArchiveBytes bytes, long position, long end, ByteBuffer buffer) {
             super(bytes.name(), position, buffer);
             this.bytes = bytes;
+            this.end = end;
         }
 
         @Override
         int fill(long at, ByteBuffer into) {
+            into.limit((int) Math.min(into.capacity(), end - at));
             return bytes.read(at, into);
         }
     }

@@ -76,7 +76,9 @@ public record Contents(
 
     /** Artifacts of one group. */
     public List<Artifact> group(String group) {
-        return artifacts.stream().filter(artifact -> artifact.groups().contains(group)).toList();
+        return artifacts.stream()
+                .filter(artifact -> artifact.groups().contains(group))
+                .toList();
     }
 
     /** Bytes of all blobs together. */
@@ -126,9 +128,7 @@ public record Contents(
 
         Descriptor descriptor(Blob blob) {
             ManifestNode node = byDigest.get(blob.digest());
-            return node == null
-                    ? blob.descriptor()
-                    : Descriptor.of(node.mediaType(), blob.digest(), blob.size());
+            return node == null ? blob.descriptor() : Descriptor.of(node.mediaType(), blob.digest(), blob.size());
         }
 
         List<ManifestNode> referrers(Digest subject) {

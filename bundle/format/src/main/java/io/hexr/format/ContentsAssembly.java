@@ -76,12 +76,14 @@ public final class ContentsAssembly {
         Descriptor before = seen.putIfAbsent(child.digest(), child);
         if (before != null && before.size() != child.size()) {
             throw new BundleException.Invalid(
-                    "release lock", "blob " + child.digest() + " is given two sizes: " + before.size() + " and " + child.size());
+                    "release lock",
+                    "blob " + child.digest() + " is given two sizes: " + before.size() + " and " + child.size());
         }
     }
 
     private Contents contents(ReleaseLock lock) {
-        List<ManifestNode> nodes = manifests.values().stream().map(ManifestNode::of).toList();
+        List<ManifestNode> nodes =
+                manifests.values().stream().map(ManifestNode::of).toList();
         SequencedMap<Digest, Descriptor> ordered = new LinkedHashMap<>();
         nodes.forEach(node -> put(ordered, node.digest()));
         nodes.forEach(node -> node.config().ifPresent(config -> put(ordered, config)));

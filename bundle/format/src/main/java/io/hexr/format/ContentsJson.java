@@ -33,13 +33,17 @@ final class ContentsJson {
     static Contents read(String resource, byte[] bytes) {
         VersionProbe.require(resource, bytes, Caps.CONTENTS_BYTES);
         ContentsJson read = new ContentsJson(resource);
-        JsonFields.readObject(resource, bytes, Caps.CONTENTS_BYTES, in -> in.object(field -> {
-            switch (field) {
-                case "manifests" -> read.manifests = in.list(Caps.MANIFESTS, () -> read.manifest(in));
-                case "blobs" -> read.blobs = in.list(Caps.BLOBS, () -> read.blob(in));
-                default -> read.common(in, field);
-            }
-        }));
+        JsonFields.readObject(
+                resource,
+                bytes,
+                Caps.CONTENTS_BYTES,
+                in -> in.object(field -> {
+                    switch (field) {
+                        case "manifests" -> read.manifests = in.list(Caps.MANIFESTS, () -> read.manifest(in));
+                        case "blobs" -> read.blobs = in.list(Caps.BLOBS, () -> read.blob(in));
+                        default -> read.common(in, field);
+                    }
+                }));
         Contents contents = read.contents();
         if (!Arrays.equals(write(contents), bytes)) {
             throw new BundleException.Invalid(resource, "is not in canonical form, or lacks a field");
@@ -119,7 +123,8 @@ final class ContentsJson {
     }
 
     private static final class BlobFields {
-        @Nullable Digest digest;
+        @Nullable
+        Digest digest;
 
         long size;
         String mediaType = "";
@@ -135,8 +140,12 @@ final class ContentsJson {
         all.put("release", contents.release());
         all.put("version", contents.version());
         all.put("sequence", contents.sequence());
-        all.put("artifacts", contents.artifacts().stream().map(ArtifactJson::write).toList());
-        all.put("manifests", contents.manifests().stream().map(ContentsJson::write).toList());
+        all.put(
+                "artifacts",
+                contents.artifacts().stream().map(ArtifactJson::write).toList());
+        all.put(
+                "manifests",
+                contents.manifests().stream().map(ContentsJson::write).toList());
         all.put("blobs", contents.blobs().stream().map(ContentsJson::write).toList());
         all.put("expires", contents.expires());
         all.put("dataDates", contents.dataDates());

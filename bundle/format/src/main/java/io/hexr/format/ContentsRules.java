@@ -48,9 +48,15 @@ final class ContentsRules {
         cap("artifacts", artifacts.size(), Caps.ARTIFACTS);
         cap("manifests", manifests.size(), Caps.MANIFESTS);
         cap("blobs", blobs.size(), Caps.BLOBS);
-        cap("children", manifests.stream().mapToInt(node -> node.children().size()).sum(), Caps.EDGES);
+        cap(
+                "children",
+                manifests.stream().mapToInt(node -> node.children().size()).sum(),
+                Caps.EDGES);
         Distinct.require(RESOURCE, "blob", blobs.stream().map(Blob::digest).toList());
-        Distinct.require(RESOURCE, "manifest", manifests.stream().map(ManifestNode::digest).toList());
+        Distinct.require(
+                RESOURCE,
+                "manifest",
+                manifests.stream().map(ManifestNode::digest).toList());
         ContentsRules rules = new ContentsRules(artifacts, manifests, blobs);
         manifests.forEach(rules::checkManifest);
         artifacts.forEach(rules::checkArtifact);
@@ -83,7 +89,8 @@ final class ContentsRules {
     private void checkManifest(ManifestNode node) {
         Blob own = blob(node.digest(), "manifest");
         if (own.size() > Caps.MANIFEST_BYTES) {
-            throw refused("manifest " + node.digest() + " has " + own.size() + " bytes, at most " + Caps.MANIFEST_BYTES);
+            throw refused(
+                    "manifest " + node.digest() + " has " + own.size() + " bytes, at most " + Caps.MANIFEST_BYTES);
         }
         cap("children of " + node.digest(), node.children().size(), Caps.CHILDREN);
         node.subject().ifPresent(subject -> requireManifest(subject, "the subject of " + node.digest()));
@@ -104,8 +111,8 @@ final class ContentsRules {
         Descriptor content = artifact.content();
         ManifestNode node = requireManifest(content.digest(), artifact.title());
         if (!node.mediaType().equals(content.mediaType())) {
-            throw refused(artifact.title() + " names " + content.digest() + " " + content.mediaType() + ", its manifest is "
-                    + node.mediaType());
+            throw refused(artifact.title() + " names " + content.digest() + " " + content.mediaType()
+                    + ", its manifest is " + node.mediaType());
         }
         if (blob(content.digest(), artifact.title()).size() != content.size()) {
             throw refused(artifact.title() + " gives another size for " + content.digest() + " than the list of blobs");
@@ -118,7 +125,10 @@ final class ContentsRules {
 
     /** A name stands for one thing: within the release, at a registry, and after loading. */
     private void checkNames() {
-        Distinct.require(RESOURCE, "artifact", artifacts.stream().map(ContentsRules::identity).toList());
+        Distinct.require(
+                RESOURCE,
+                "artifact",
+                artifacts.stream().map(ContentsRules::identity).toList());
         Map<String, Digest> pushed = new HashMap<>();
         for (Artifact artifact : artifacts) {
             for (String tag : artifact.tags()) {
@@ -134,7 +144,8 @@ final class ContentsRules {
     private static String identity(Artifact artifact) {
         return switch (artifact) {
             case ImageArtifact image -> image.title() + " " + image.platform();
-            case FileArtifact file -> file.title() + " " + file.platform().map(Object::toString).orElse("");
+            case FileArtifact file ->
+                file.title() + " " + file.platform().map(Object::toString).orElse("");
             case ChartArtifact chart -> chart.title();
             case ModelArtifact model -> model.title();
         };
@@ -145,7 +156,8 @@ final class ContentsRules {
         Set<Digest> used = HashSet.newHashSet(blobs.size());
         Set<Digest> visited = HashSet.newHashSet(manifests.size());
         for (Artifact artifact : artifacts) {
-            if (visited.add(artifact.content().digest()) || artifact.delivery().origin().sbom().isPresent()) {
+            if (visited.add(artifact.content().digest())
+                    || artifact.delivery().origin().sbom().isPresent()) {
                 used.addAll(graph.closure(artifact));
             }
         }

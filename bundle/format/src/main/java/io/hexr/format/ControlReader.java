@@ -108,8 +108,8 @@ final class ControlReader {
 
     ReleaseFiles releaseFiles() {
         Map<String, byte[]> own = new LinkedHashMap<>(files);
-        own.keySet().removeAll(List.of(
-                Presence.PATH, DerivedFiles.OCI_LAYOUT, DerivedFiles.INDEX, DerivedFiles.LOAD_LIST));
+        own.keySet()
+                .removeAll(List.of(Presence.PATH, DerivedFiles.OCI_LAYOUT, DerivedFiles.INDEX, DerivedFiles.LOAD_LIST));
         return placed(() -> ReleaseFiles.of(own));
     }
 
@@ -151,7 +151,8 @@ final class ControlReader {
         if (same >= 0) {
             long at = control.offset() + StoredBlocks.position(TarHeader.SIZE + (long) same);
             throw new BundleException.Corrupt(
-                    place(control.name(), at), "is not what follows from the signed contents and the list of present blobs");
+                    place(control.name(), at),
+                    "is not what follows from the signed contents and the list of present blobs");
         }
     }
 
@@ -184,9 +185,8 @@ final class ControlReader {
         String entry = files.containsKey(e.resource()) ? e.resource() : Contents.PATH;
         String message = String.valueOf(e.getMessage());
         String prefix = e.resource() + ": ";
-        String rule = message.startsWith(prefix) && entry.equals(e.resource())
-                ? message.substring(prefix.length())
-                : message;
+        String rule =
+                message.startsWith(prefix) && entry.equals(e.resource()) ? message.substring(prefix.length()) : message;
         return new BundleException.Refused(place(entry, offset(entry)), rule, e);
     }
 }

@@ -13,7 +13,8 @@ public record Delivery(
         Names.requirePushName(resource, pushName);
         Names.requireMediaType(resource, content.mediaType());
         if (tags.isEmpty() || tags.size() > Caps.TAGS) {
-            throw new BundleException.Invalid(resource, "has " + tags.size() + " tags, 1 to " + Caps.TAGS + " are allowed");
+            throw new BundleException.Invalid(
+                    resource, "has " + tags.size() + " tags, 1 to " + Caps.TAGS + " are allowed");
         }
         for (String tag : tags) {
             Names.requireTag(resource, tag);

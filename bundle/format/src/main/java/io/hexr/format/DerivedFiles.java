@@ -47,15 +47,15 @@ final class DerivedFiles {
                 entry.put(
                         "annotations",
                         Map.of(
-                                "io.containerd.image.name", FAMILIAR + reference,
-                                "org.opencontainers.image.ref.name", reference));
+                                "io.containerd.image.name",
+                                FAMILIAR + reference,
+                                "org.opencontainers.image.ref.name",
+                                reference));
                 manifests.add(entry);
             }
         }
         return StrictJson.write(Map.of(
-                "schemaVersion", 2,
-                "mediaType", "application/vnd.oci.image.index.v1+json",
-                "manifests", manifests));
+                "schemaVersion", 2, "mediaType", "application/vnd.oci.image.index.v1+json", "manifests", manifests));
     }
 
     private static Map<String, String> platform(ImageArtifact image) {

@@ -81,9 +81,7 @@ final class EntryStream extends InputStream {
         if (!ended) {
             throw new IllegalStateException(entry + " was not read to its end");
         }
-        return Crc.of(header)
-                .then(new Crc((int) crc.getValue(), size))
-                .then(Crc.of(new byte[TarHeader.padding(size)]));
+        return Crc.of(header).then(new Crc((int) crc.getValue(), size)).then(Crc.of(new byte[TarHeader.padding(size)]));
     }
 
     /** Bytes of the entry other than content, which may be cut by a block header. */

@@ -13,7 +13,11 @@ import io.hexr.oci.MediaTypes;
  * child is its config; whoever reads the manifest itself compares the two.
  */
 public record ManifestNode(
-        Digest digest, String mediaType, Optional<String> artifactType, Optional<Digest> subject, List<Digest> children) {
+        Digest digest,
+        String mediaType,
+        Optional<String> artifactType,
+        Optional<Digest> subject,
+        List<Digest> children) {
     public ManifestNode {
         children = List.copyOf(children);
         String resource = "manifest " + digest;

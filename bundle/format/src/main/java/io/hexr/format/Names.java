@@ -11,7 +11,8 @@ final class Names {
     private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z]([0-9A-Za-z._-]{0,63})");
     private static final Pattern READER = Pattern.compile("[0-9]{1,4}\\.[0-9]{1,4}\\.[0-9]{1,4}");
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
-    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}");
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}");
 
     private Names() {}
 
@@ -42,7 +43,8 @@ final class Names {
             throw new BundleException.Invalid(resource, e.getMessage() == null ? "push name" : e.getMessage(), e);
         }
         if (text.length() > Caps.NAME) {
-            throw new BundleException.Invalid(resource, "push name " + BundleException.quoted(text) + " is longer than " + Caps.NAME);
+            throw new BundleException.Invalid(
+                    resource, "push name " + BundleException.quoted(text) + " is longer than " + Caps.NAME);
         }
         return text;
     }

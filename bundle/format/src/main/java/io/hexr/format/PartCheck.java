@@ -63,7 +63,8 @@ final class PartCheck {
             long at = offset;
             hasher.update(own, chunk, length, () -> judge(row, at, chunk, length));
         }
-        findings.get(row).otherDigest = PartRestore.condemnIfOther(set, row, Digest.finish(Digest.Algorithm.SHA256, own));
+        findings.get(row).otherDigest =
+                PartRestore.condemnIfOther(set, row, Digest.finish(Digest.Algorithm.SHA256, own));
     }
 
     private void pass(int row, long offset) {
@@ -112,7 +113,9 @@ final class PartCheck {
                 } else {
                     int row = layout.rowAt(wrongAt);
                     findings.get(row)
-                            .damage("is not what the signed contents yield", OptionalLong.of(wrongAt - layout.start(row)));
+                            .damage(
+                                    "is not what the signed contents yield",
+                                    OptionalLong.of(wrongAt - layout.start(row)));
                 }
             }
         }
@@ -127,7 +130,8 @@ final class PartCheck {
         PartFinding finding = findings.get(row);
         PartFile file = set.file(row).orElse(null);
         if (file == null) {
-            return set.wholeArchive() || (layout.isParity(row) && set.lostRows().stream().allMatch(layout::isParity))
+            return set.wholeArchive()
+                            || (layout.isParity(row) && set.lostRows().stream().allMatch(layout::isParity))
                     ? new PartVerdict.Rebuildable(part)
                     : new PartVerdict.Missing(part);
         }
@@ -142,7 +146,8 @@ final class PartCheck {
             return new PartVerdict.Damaged(part, path, String.valueOf(file.fault()), at);
         }
         for (PartFinding.Wrong wrong : finding.wrong) {
-            if (rows(wrong.first(), wrong.last()).stream().noneMatch(other -> other.otherDigest || other.damage != null)) {
+            if (rows(wrong.first(), wrong.last()).stream()
+                    .noneMatch(other -> other.otherDigest || other.damage != null)) {
                 return new PartVerdict.Damaged(
                         part,
                         path,

@@ -29,8 +29,7 @@ abstract sealed class PartDestination implements AutoCloseable {
                 throw new BundleException.PartOutputTaken(
                         path.toString(), "is there and is not this part, which has " + size + " bytes");
             }
-            return new Compared(
-                    path, FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+            return new Compared(path, FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException e) {
             throw new BundleException.Unreadable(path.toString(), e);
         }

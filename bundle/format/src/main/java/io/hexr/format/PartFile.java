@@ -61,7 +61,8 @@ final class PartFile implements AutoCloseable {
     }
 
     /** Why its bytes are not used; null while they are. */
-    @Nullable String fault() {
+    @Nullable
+    String fault() {
         return fault;
     }
 

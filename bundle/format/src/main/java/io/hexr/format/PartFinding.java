@@ -16,7 +16,10 @@ final class PartFinding {
     int needsFrom = Integer.MAX_VALUE;
     int needsTo = -1;
     boolean otherDigest;
-    @Nullable String damage;
+
+    @Nullable
+    String damage;
+
     OptionalLong damageAt = OptionalLong.empty();
     final List<Wrong> wrong = new ArrayList<>();
 

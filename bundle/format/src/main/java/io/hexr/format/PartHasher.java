@@ -14,8 +14,7 @@ final class PartHasher implements AutoCloseable {
 
     /** Returns when both are done with the bytes. */
     void update(MessageDigest asideDigest, byte[] bytes, int length, Runnable meanwhile) {
-        CompletableFuture<Void> other =
-                CompletableFuture.runAsync(() -> asideDigest.update(bytes, 0, length), aside);
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> asideDigest.update(bytes, 0, length), aside);
         try {
             meanwhile.run();
         } finally {

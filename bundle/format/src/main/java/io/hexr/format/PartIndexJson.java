@@ -50,13 +50,20 @@ final class PartIndexJson {
         root.put("minimumReader", FormatVersion.FIRST_READER);
         root.put(
                 "archive",
-                Map.of("name", layout.archive(), "size", layout.size(), "digest", index.digest().toString()));
+                Map.of(
+                        "name",
+                        layout.archive(),
+                        "size",
+                        layout.size(),
+                        "digest",
+                        index.digest().toString()));
         root.put("partSize", layout.partSize());
         root.put("parts", shapes(index.data()));
         root.put("parity", shapes(index.parity()));
         root.put("head", lines(index.head()));
         try {
-            StrictJson.mapper(PartIndex.MAX_BYTES).writer()
+            StrictJson.mapper(PartIndex.MAX_BYTES)
+                    .writer()
                     .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                     .writeValue(out, root);
             out.write('\n');
@@ -178,7 +185,8 @@ final class PartIndexJson {
                 throw invalid(where + "/number\" is " + line.number + ", must be " + layout.number(row));
             }
             if (!line.name.equals(layout.name(row))) {
-                throw invalid(where + "/name\" is " + BundleException.quoted(line.name) + ", must be " + layout.name(row));
+                throw invalid(
+                        where + "/name\" is " + BundleException.quoted(line.name) + ", must be " + layout.name(row));
             }
             if (line.size != layout.size(row)) {
                 throw invalid(where + "/size\" is " + line.size + ", must be " + layout.size(row));

@@ -73,12 +73,9 @@ public final class PartJoin {
                     .boxed()
                     .toList();
             if (!lost.isEmpty()) {
-                PartRestore.restore(
-                        set, lost, (row, offset, bytes) -> output.write(layout.start(row) + offset, bytes));
+                PartRestore.restore(set, lost, (row, offset, bytes) -> output.write(layout.start(row) + offset, bytes));
             }
-            Digest whole = lost.isEmpty()
-                    ? Digest.finish(Digest.Algorithm.SHA256, inPassing)
-                    : digest(output::read);
+            Digest whole = lost.isEmpty() ? Digest.finish(Digest.Algorithm.SHA256, inPassing) : digest(output::read);
             if (!whole.equals(index.digest())) {
                 throw new BundleException.PartIndexRefused(
                         layout.indexName(),
@@ -107,8 +104,7 @@ public final class PartJoin {
                 target.toString(), "is there and is not " + index.archive() + " (" + index.digest() + ")");
     }
 
-    private static int read(
-            FileChannel channel, Path path, long position, ByteBuffer into) {
+    private static int read(FileChannel channel, Path path, long position, ByteBuffer into) {
         try {
             return channel.read(into, position);
         } catch (IOException e) {
@@ -183,7 +179,9 @@ public final class PartJoin {
         try {
             wanted.forEach(row -> outputs.add(PartOutput.to(folder.resolve(layout.name(row)))));
             PartRestore.restore(
-                    set, wanted, (row, offset, bytes) -> outputs.get(wanted.indexOf(row)).write(offset, bytes));
+                    set,
+                    wanted,
+                    (row, offset, bytes) -> outputs.get(wanted.indexOf(row)).write(offset, bytes));
             outputs.forEach(PartOutput::commit);
         } finally {
             outputs.forEach(PartOutput::close);

@@ -26,9 +26,10 @@ record PartLayout(String archive, long size, long partSize, int parity) {
             throw new IllegalArgumentException("part size " + partSize + " is not 1 byte to 1 PiB");
         }
         if ((size - 1) / partSize >= ReedSolomon.MAX_DATA) {
-            throw new IllegalArgumentException("makes " + ((size - 1) / partSize + 1) + " parts of " + size + " bytes, at most "
-                    + ReedSolomon.MAX_DATA + " are possible: use parts of at least "
-                    + ((size - 1) / ReedSolomon.MAX_DATA + 1) + " bytes");
+            throw new IllegalArgumentException(
+                    "makes " + ((size - 1) / partSize + 1) + " parts of " + size + " bytes, at most "
+                            + ReedSolomon.MAX_DATA + " are possible: use parts of at least "
+                            + ((size - 1) / ReedSolomon.MAX_DATA + 1) + " bytes");
         }
         if (parity < 0 || parity > ReedSolomon.MAX_PARITY) {
             throw new IllegalArgumentException(

@@ -88,7 +88,8 @@ final class PartPlaces {
 
     private void add(Path place) {
         if (folders.size() + named.size() >= MAX_PLACES) {
-            throw new BundleException.PartIndexRefused(place.toString(), "is one place too many, at most " + MAX_PLACES);
+            throw new BundleException.PartIndexRefused(
+                    place.toString(), "is one place too many, at most " + MAX_PLACES);
         }
         String name = fileName(place);
         if (Files.isDirectory(place)) {
@@ -149,8 +150,7 @@ final class PartPlaces {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new BundleException.PartIndexRefused(file.toString(), "is no plain file (links are not followed)");
         }
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             long size = channel.size();
             if (size > PartIndex.MAX_BYTES) {
                 throw new BundleException.PartIndexRefused(

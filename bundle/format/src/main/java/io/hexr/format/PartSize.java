@@ -35,8 +35,7 @@ public record PartSize(long bytes) {
             throw new BundleException.NotAPartSize(text, "is not of the form 4400MiB, 25GB or 700000000");
         }
         String unit = form.group(2) == null ? "B" : form.group(2);
-        BigInteger bytes =
-                new BigInteger(form.group(1)).multiply(BigInteger.valueOf(UNITS.getOrDefault(unit, 1L)));
+        BigInteger bytes = new BigInteger(form.group(1)).multiply(BigInteger.valueOf(UNITS.getOrDefault(unit, 1L)));
         if (bytes.bitLength() > Long.SIZE - 1) {
             throw new BundleException.NotAPartSize(text, "is not of the form 4400MiB, 25GB or 700000000");
         }

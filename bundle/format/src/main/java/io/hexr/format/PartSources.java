@@ -33,8 +33,7 @@ final class PartSources implements PartStripes.Columns, AutoCloseable {
     public int read(int row, long offset, ByteBuffer into) {
         int before = into.position();
         try {
-            while (into.hasRemaining()
-                    && channels.get(row).read(into, offset + into.position() - before) >= 0) {
+            while (into.hasRemaining() && channels.get(row).read(into, offset + into.position() - before) >= 0) {
                 // until the buffer is full or the part ends
             }
         } catch (IOException e) {

@@ -42,7 +42,8 @@ final class PartStripes {
     }
 
     void run(Sink sink) {
-        ExecutorService workers = Executors.newFixedThreadPool(WORKERS, Thread.ofPlatform().daemon().factory());
+        ExecutorService workers = Executors.newFixedThreadPool(
+                WORKERS, Thread.ofPlatform().daemon().factory());
         try {
             Deque<CompletableFuture<Sums>> under = new ArrayDeque<>();
             Deque<Sums> idle = new ArrayDeque<>();

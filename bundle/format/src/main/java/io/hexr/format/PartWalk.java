@@ -87,7 +87,9 @@ final class PartWalk {
     private void settle(PartSegment stretch) {
         Digest digest = Digest.finish(Digest.Algorithm.SHA256, running);
         boolean other = wrongAt >= 0
-                || (!missed && stretch instanceof PartSegment.Signed blob && !blob.digest().equals(digest));
+                || (!missed
+                        && stretch instanceof PartSegment.Signed blob
+                        && !blob.digest().equals(digest));
         Outcome outcome = other ? Outcome.OTHER : missed ? Outcome.UNSEEN : Outcome.AS_SIGNED;
         listener.settled(stretch, outcome, wrongAt >= 0 ? wrongAt : stretch.offset());
         next++;

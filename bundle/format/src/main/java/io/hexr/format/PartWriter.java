@@ -83,8 +83,7 @@ public final class PartWriter implements AutoCloseable {
             if (layout.parity() > 0) {
                 digests.addAll(parity());
             }
-            PartIndex index =
-                    PartIndex.of(layout, Digest.finish(Digest.Algorithm.SHA256, whole), digests, head);
+            PartIndex index = PartIndex.of(layout, Digest.finish(Digest.Algorithm.SHA256, whole), digests, head);
             settle(index);
             return index;
         }
@@ -108,7 +107,8 @@ public final class PartWriter implements AutoCloseable {
         }
         rows().forEach(row -> {
             Path index = folderOf(row).resolve(layout.indexName());
-            if (Files.exists(index, LinkOption.NOFOLLOW_LINKS) && !written(index).layout().equals(layout)) {
+            if (Files.exists(index, LinkOption.NOFOLLOW_LINKS)
+                    && !written(index).layout().equals(layout)) {
                 throw new BundleException.PartOutputTaken(index.toString(), "is the index of another split");
             }
         });
@@ -117,7 +117,8 @@ public final class PartWriter implements AutoCloseable {
     private void refuseStranger(String suffix) {
         Path path = plan.folderOf(suffix).resolve(layout.archive() + "." + suffix);
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new BundleException.PartOutputTaken(path.toString(), "is a part of another split, this one has none of that number");
+            throw new BundleException.PartOutputTaken(
+                    path.toString(), "is a part of another split, this one has none of that number");
         }
     }
 
@@ -167,7 +168,8 @@ public final class PartWriter implements AutoCloseable {
         List<Integer> wanted =
                 IntStream.range(layout.data(), layout.rows()).boxed().toList();
         int[][] coefficients = new ReedSolomon(layout.data(), layout.parity()).derive(data, wanted);
-        List<PartDestination> destinations = wanted.stream().map(this::destination).toList();
+        List<PartDestination> destinations =
+                wanted.stream().map(this::destination).toList();
         MessageDigest[] digests = new MessageDigest[wanted.size()];
         Arrays.setAll(digests, lane -> Digest.Algorithm.SHA256.start());
         PartStripes.Sink sink = (lane, offset, bytes) -> {

@@ -88,29 +88,34 @@ public final class Presence {
         Map<String, Object> all = new TreeMap<>();
         all.put("format", FormatVersion.CURRENT);
         all.put("minimumReader", contents.minimumReader());
-        all.put("present", blobs().stream().map(blob -> blob.digest().toString()).toList());
+        all.put(
+                "present",
+                blobs().stream().map(blob -> blob.digest().toString()).toList());
         all.put("signatures", signatures.stream().map(Presence::line).toList());
         return StrictJson.write(all);
     }
 
     private static Map<String, Object> line(SignatureFile file) {
-        return Map.of(
-                "digest", Digest.of(file.bytes()).toString(), "name", file.name(), "size", file.bytes().length);
+        return Map.of("digest", Digest.of(file.bytes()).toString(), "name", file.name(), "size", file.bytes().length);
     }
 
     /** Reads the list and compares it with its canonical form. @throws BundleException.Invalid or {@link BundleException.TooNew} */
     static Presence parse(byte[] bytes, Contents contents, List<SignatureFile> signatures) {
         VersionProbe.require(PATH, bytes, Caps.PRESENCE_BYTES);
         List<Digest> listed = new ArrayList<>();
-        JsonFields.readObject(PATH, bytes, Caps.PRESENCE_BYTES, in -> in.object(field -> {
-            switch (field) {
-                case "format" -> in.number(Integer.MAX_VALUE);
-                case "minimumReader" -> in.text(Caps.NAME);
-                case "present" -> listed.addAll(in.list(Caps.BLOBS, in::digest));
-                case "signatures" -> in.list(Caps.SIGNATURES, () -> signature(in));
-                default -> throw in.unknown(field);
-            }
-        }));
+        JsonFields.readObject(
+                PATH,
+                bytes,
+                Caps.PRESENCE_BYTES,
+                in -> in.object(field -> {
+                    switch (field) {
+                        case "format" -> in.number(Integer.MAX_VALUE);
+                        case "minimumReader" -> in.text(Caps.NAME);
+                        case "present" -> listed.addAll(in.list(Caps.BLOBS, in::digest));
+                        case "signatures" -> in.list(Caps.SIGNATURES, () -> signature(in));
+                        default -> throw in.unknown(field);
+                    }
+                }));
         Set<Digest> present = Distinct.require(PATH, "blob", listed);
         Set<Digest> known = new HashSet<>();
         contents.blobs().forEach(blob -> known.add(blob.digest()));

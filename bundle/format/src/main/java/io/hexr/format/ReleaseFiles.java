@@ -78,7 +78,8 @@ public final class ReleaseFiles {
         SequencedMap<String, byte[]> all = new LinkedHashMap<>();
         all.put(Contents.PATH, contents.clone());
         all.put(SumsFile.PATH, sums.clone());
-        signatures.forEach(file -> all.put(ControlName.FOLDER + file.name(), file.bytes().clone()));
+        signatures.forEach(
+                file -> all.put(ControlName.FOLDER + file.name(), file.bytes().clone()));
         all.put(VerifyText.PATH, verifyText.clone());
         return all;
     }

@@ -67,7 +67,7 @@ public final class SignedBundle {
     }
 
     private VerifyingInputStream open(ArchivePlan.Entry entry) {
-        EntryStream framed = EntryStream.of(ByteCursor.at(archive, entry.offset()), entry.blob());
+        EntryStream framed = EntryStream.of(ByteCursor.at(archive, entry), entry.blob());
         VerifyingInputStream verifying =
                 VerifyingInputStream.of(framed, entry.blob().descriptor());
         opened.merge(

@@ -22,8 +22,9 @@ public record SplitPlan(Path folder, String archive, PartSize size, int parity, 
     /** @throws BundleException.NotAPartSize or {@link BundleException.Invalid} where the archive cannot be cut like this */
     PartLayout layout(long archiveSize) {
         if (head < 0 || head > Math.min(archiveSize, PartIndex.HEAD_BYTES)) {
-            throw new BundleException.Invalid(archive, "has control files of " + head + " bytes, a parts index carries at most "
-                    + PartIndex.HEAD_BYTES);
+            throw new BundleException.Invalid(
+                    archive,
+                    "has control files of " + head + " bytes, a parts index carries at most " + PartIndex.HEAD_BYTES);
         }
         long parts = (archiveSize - 1) / size.bytes() + 1;
         if (parts > ReedSolomon.MAX_DATA) {

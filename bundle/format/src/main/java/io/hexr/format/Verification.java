@@ -37,9 +37,8 @@ public final class Verification {
     /** @throws BundleException.Incomplete naming the artifacts that are not wholly there */
     public void requireComplete(String archive) {
         if (!isComplete()) {
-            List<String> absent = presence.absentArtifacts().stream()
-                    .map(Artifact::title)
-                    .toList();
+            List<String> absent =
+                    presence.absentArtifacts().stream().map(Artifact::title).toList();
             throw new BundleException.Incomplete(archive, absent);
         }
     }

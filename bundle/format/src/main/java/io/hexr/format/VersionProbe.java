@@ -9,13 +9,17 @@ final class VersionProbe {
 
     static void require(String resource, byte[] bytes, int maxBytes) {
         VersionProbe found = new VersionProbe();
-        JsonFields.readObject(resource, bytes, maxBytes, in -> in.object(field -> {
-            switch (field) {
-                case "format" -> found.format = in.number(Integer.MAX_VALUE);
-                case "minimumReader" -> found.reader = in.text(Caps.NAME);
-                default -> in.skip();
-            }
-        }));
+        JsonFields.readObject(
+                resource,
+                bytes,
+                maxBytes,
+                in -> in.object(field -> {
+                    switch (field) {
+                        case "format" -> found.format = in.number(Integer.MAX_VALUE);
+                        case "minimumReader" -> found.reader = in.text(Caps.NAME);
+                        default -> in.skip();
+                    }
+                }));
         if (found.format < 0) {
             throw new BundleException.Invalid(resource, "has no format version");
         }

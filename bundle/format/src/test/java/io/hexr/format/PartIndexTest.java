@@ -62,16 +62,37 @@ class PartIndexTest {
                 lie("a path up", s -> s.replace("gz.001\"", "gz.001/../x\""), "\"/parts/0/name\""),
                 lie("another folder", s -> s.replace("\"hexr-bundle.tar.gz.002\"", "\"/etc/passwd\""), "/parts/1/name"),
                 lie("a control character", s -> s.replace("gz.001\"", "gz.001\\u0000\""), "not printable ASCII"),
-                lie("an archive named as a path", s -> s.replace("\"hexr-bundle.tar.gz\"", "\"../hexr\""), "plain file name"),
+                lie(
+                        "an archive named as a path",
+                        s -> s.replace("\"hexr-bundle.tar.gz\"", "\"../hexr\""),
+                        "plain file name"),
                 lie("a hidden archive", s -> s.replace("\"hexr-bundle.tar.gz\"", "\".ssh\""), "plain file name"),
-                lie("swapped numbers", s -> s.replace("\"number\": 2", "\"number\": 3"), "/parts/1/number\" is 3, must be 2"),
-                lie("a duplicate number", s -> s.replace("\"number\": 3", "\"number\": 2"), "/parts/2/number\" is 2, must be 3"),
+                lie(
+                        "swapped numbers",
+                        s -> s.replace("\"number\": 2", "\"number\": 3"),
+                        "/parts/1/number\" is 3, must be 2"),
+                lie(
+                        "a duplicate number",
+                        s -> s.replace("\"number\": 3", "\"number\": 2"),
+                        "/parts/2/number\" is 2, must be 3"),
                 lie("number zero", s -> s.replace("\"number\": 2", "\"number\": 0"), "is 0, must be 2"),
-                lie("a number beyond all parts", s -> s.replace("\"number\": 2", "\"number\": 4000000000"), "outside 0 to 250"),
-                lie("a part too long", s -> s.replace("\"size\": 1000\n", "\"size\": 1001\n"), "/parts/3/size\" is 1001, must be 1000"),
+                lie(
+                        "a number beyond all parts",
+                        s -> s.replace("\"number\": 2", "\"number\": 4000000000"),
+                        "outside 0 to 250"),
+                lie(
+                        "a part too long",
+                        s -> s.replace("\"size\": 1000\n", "\"size\": 1001\n"),
+                        "/parts/3/size\" is 1001, must be 1000"),
                 lie("a negative size", s -> s.replace("\"size\": 1000\n", "\"size\": -5\n"), "outside 0"),
-                lie("an absurd archive", s -> s.replace("\"size\": 10000", "\"size\": 9000000000000000000"), "outside 0"),
-                lie("a number no machine holds", s -> s.replace("\"size\": 10000", "\"size\": 99999999999999999999999"), FILE),
+                lie(
+                        "an absurd archive",
+                        s -> s.replace("\"size\": 10000", "\"size\": 9000000000000000000"),
+                        "outside 0"),
+                lie(
+                        "a number no machine holds",
+                        s -> s.replace("\"size\": 10000", "\"size\": 99999999999999999999999"),
+                        FILE),
                 lie("parts of nothing", s -> s.replace("\"partSize\": 3000", "\"partSize\": 0"), "part size 0"),
                 lie("a million parts", s -> s.replace("\"partSize\": 3000", "\"partSize\": 1"), "at most 250"),
                 lie("fewer parts than bytes", s -> s.replace("\"size\": 10000", "\"size\": 90000"), "are 30"),
@@ -83,12 +104,21 @@ class PartIndexTest {
                 lie("no final line feed", String::strip, "differs at byte"),
                 lie("two documents", s -> s + "{}", "follows"),
                 lie("no archive", s -> s.replaceFirst("(?s)\"archive\".*?\\},", ""), "has no archive"),
-                lie("base64 of a longer alphabet", s -> s.replaceFirst("(?s)(\"head\": \\[\\s*\")..", "$1-_"), "base64"),
-                lie("head beyond the archive", s -> s.replace("\"head\": [", "\"head\": [" + ("\"" + "AAAA".repeat(1024) + "\",").repeat(5)), "head has"),
+                lie(
+                        "base64 of a longer alphabet",
+                        s -> s.replaceFirst("(?s)(\"head\": \\[\\s*\")..", "$1-_"),
+                        "base64"),
+                lie(
+                        "head beyond the archive",
+                        s -> s.replace("\"head\": [", "\"head\": [" + ("\"" + "AAAA".repeat(1024) + "\",").repeat(5)),
+                        "head has"),
                 lie("nothing", s -> "", FILE),
                 lie("an array", s -> "[]", "object"),
                 lie("deep nesting", s -> "[".repeat(100_000), FILE),
-                lie("text instead of number", s -> s.replace("\"partSize\": 3000", "\"partSize\": \"3000\""), "whole number"));
+                lie(
+                        "text instead of number",
+                        s -> s.replace("\"partSize\": 3000", "\"partSize\": \"3000\""),
+                        "whole number"));
     }
 
     @Test

@@ -15,8 +15,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PartJoinTest {
     private static final String[] PARTS = {
-        "hexr-bundle.tar.gz.001", "hexr-bundle.tar.gz.002", "hexr-bundle.tar.gz.003", "hexr-bundle.tar.gz.004",
-        "hexr-bundle.tar.gz.p01", "hexr-bundle.tar.gz.p02"
+        "hexr-bundle.tar.gz.001",
+        "hexr-bundle.tar.gz.002",
+        "hexr-bundle.tar.gz.003",
+        "hexr-bundle.tar.gz.004",
+        "hexr-bundle.tar.gz.p01",
+        "hexr-bundle.tar.gz.p02"
     };
     private final PartsFixture fixture = PartsFixture.tenThousand();
 
@@ -111,8 +115,7 @@ class PartJoinTest {
 
     @Test
     void anIndexThatListsAnotherArchiveDigestIsRefused() throws IOException {
-        rewriteIndex(index -> PartIndex.of(
-                index.layout(), Digest.of(new byte[1]), digests(index), headOf(index)));
+        rewriteIndex(index -> PartIndex.of(index.layout(), Digest.of(new byte[1]), digests(index), headOf(index)));
         assertThatThrownBy(this::join)
                 .isInstanceOf(BundleException.PartIndexRefused.class)
                 .hasMessageContaining("contradicts itself");

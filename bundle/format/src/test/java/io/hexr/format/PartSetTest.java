@@ -134,7 +134,8 @@ class PartSetTest {
         try (PartSet set = PartSet.open(List.of(folder))) {
             assertThatThrownBy(() -> PartsFixture.read(set, 3000, 1))
                     .isInstanceOf(BundleException.PartDamaged.class)
-                    .hasMessageContaining(folder.resolve("hexr-bundle.tar.gz.002").toString())
+                    .hasMessageContaining(
+                            folder.resolve("hexr-bundle.tar.gz.002").toString())
                     .hasMessageContaining("has 17 bytes, the parts index says 3000");
         }
     }
@@ -190,7 +191,8 @@ class PartSetTest {
         bytes[5000] ^= 1;
         PartWriter.split(PartsFixture.archive(bytes), PartsFixture.plan(other, 3000, 2));
         Files.delete(other.resolve("hexr-bundle.tar.gz.001"));
-        assertRefused(BundleException.PartIndexRefused.class, "two sets of parts cannot be mixed", List.of(folder, other));
+        assertRefused(
+                BundleException.PartIndexRefused.class, "two sets of parts cannot be mixed", List.of(folder, other));
     }
 
     @Test
@@ -198,7 +200,9 @@ class PartSetTest {
         Files.delete(folder.resolve(INDEX));
         assertRefused(BundleException.PartIndexRefused.class, "no parts index", List.of(folder));
         assertRefused(
-                BundleException.PartIndexRefused.class, "no parts index", List.of(folder.resolve("hexr-bundle.tar.gz.001")));
+                BundleException.PartIndexRefused.class,
+                "no parts index",
+                List.of(folder.resolve("hexr-bundle.tar.gz.001")));
         assertRefused(BundleException.PartIndexRefused.class, "no parts index", List.of());
     }
 

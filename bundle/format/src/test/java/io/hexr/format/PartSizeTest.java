@@ -26,7 +26,19 @@ class PartSizeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "0", "-1", "1.5GB", "4400 MiB", "4400mib", "01", "GiB", "1025TiB", "9999999999999999TiB", "1iB", "+5"
+            strings = {
+                "",
+                "0",
+                "-1",
+                "1.5GB",
+                "4400 MiB",
+                "4400mib",
+                "01",
+                "GiB",
+                "1025TiB",
+                "9999999999999999TiB",
+                "1iB",
+                "+5"
             })
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> PartSize.parse(text)).isInstanceOf(BundleException.NotAPartSize.class);

@@ -51,7 +51,8 @@ class PartWriterTest {
             assertThat(index.entry(row).digest()).isEqualTo(Digest.of(bytes));
             assertThat(index.entry(row).size()).isEqualTo(bytes.length);
         }
-        assertThat(PartIndexTest.bytes(index)).isEqualTo(PartsFixture.read(folder.resolve("hexr-bundle.tar.gz.parts.json")));
+        assertThat(PartIndexTest.bytes(index))
+                .isEqualTo(PartsFixture.read(folder.resolve("hexr-bundle.tar.gz.parts.json")));
     }
 
     @Test
@@ -64,7 +65,10 @@ class PartWriterTest {
 
     @Test
     void anExactMultipleHasNoEmptyLastPart() {
-        assertThat(split(2500, 0).data()).extracting(PartEntry::size).containsOnly(2500L).hasSize(4);
+        assertThat(split(2500, 0).data())
+                .extracting(PartEntry::size)
+                .containsOnly(2500L)
+                .hasSize(4);
     }
 
     @Test
@@ -89,7 +93,8 @@ class PartWriterTest {
         Files.writeString(folder.resolve("hexr-bundle.tar.gz.parts.lock"), "left by a kill");
         split(3000, 2);
         assertThat(contents(folder)).isEqualTo(before);
-        assertThat(Files.readAttributes(folder.resolve("hexr-bundle.tar.gz.001"), "unix:ino")).isEqualTo(kept);
+        assertThat(Files.readAttributes(folder.resolve("hexr-bundle.tar.gz.001"), "unix:ino"))
+                .isEqualTo(kept);
     }
 
     @Test
@@ -142,8 +147,8 @@ class PartWriterTest {
         TreeMap<String, Digest> before = contents(folder);
         byte[] other = fixture.bytes.clone();
         other[9999] ^= 1;
-        assertThatThrownBy(() ->
-                        PartWriter.remake(PartsFixture.archive(other), PartsFixture.plan(folder, 3000, 1), "2"))
+        assertThatThrownBy(
+                        () -> PartWriter.remake(PartsFixture.archive(other), PartsFixture.plan(folder, 3000, 1), "2"))
                 .isInstanceOf(BundleException.PartOutputTaken.class)
                 .hasMessageContaining("another archive");
         assertThat(contents(folder)).isEqualTo(before);
@@ -193,8 +198,9 @@ class PartWriterTest {
         SplitPlan plan = new SplitPlan(
                 folder, PartsFixture.NAME, new PartSize(1L << 45), 4, SplitPlan.Folders.ONE, PartsFixture.HEAD);
         assertThatThrownBy(() -> PartWriter.split(new PartsSparse(huge), plan))
-                .isInstanceOfSatisfying(BundleException.DiskFull.class, full -> assertThat(full.needed())
-                        .isGreaterThan(huge + (4L << 45)));
+                .isInstanceOfSatisfying(
+                        BundleException.DiskFull.class,
+                        full -> assertThat(full.needed()).isGreaterThan(huge + (4L << 45)));
         assertThat(PartsFixture.names(folder)).isEmpty();
     }
 

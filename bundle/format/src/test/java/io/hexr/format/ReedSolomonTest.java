@@ -16,9 +16,12 @@ class ReedSolomonTest {
     void theFieldIsAField() {
         for (int a = 0; a < 256; a++) {
             for (int b = 0; b < 256; b++) {
-                assertThat(GaloisField.multiply(a, b)).isEqualTo(carryless(a, b)).isEqualTo(GaloisField.multiply(b, a));
+                assertThat(GaloisField.multiply(a, b))
+                        .isEqualTo(carryless(a, b))
+                        .isEqualTo(GaloisField.multiply(b, a));
                 if (b != 0) {
-                    assertThat(GaloisField.divide(GaloisField.multiply(a, b), b)).isEqualTo(a);
+                    assertThat(GaloisField.divide(GaloisField.multiply(a, b), b))
+                            .isEqualTo(a);
                 }
             }
         }
@@ -49,8 +52,8 @@ class ReedSolomonTest {
             int data = round == 0 ? ReedSolomon.MAX_DATA : 1 + random.nextInt(ReedSolomon.MAX_DATA);
             int parity = 1 + random.nextInt(ReedSolomon.MAX_PARITY);
             byte[][] rows = encoded(data, parity, 17, random);
-            List<Integer> all = new ArrayList<>(
-                    IntStream.range(0, data + parity).boxed().toList());
+            List<Integer> all =
+                    new ArrayList<>(IntStream.range(0, data + parity).boxed().toList());
             Collections.shuffle(all, random);
             List<Integer> survivors = all.subList(0, data);
             List<Integer> wanted = all.subList(data, all.size());
@@ -67,10 +70,10 @@ class ReedSolomonTest {
                 assertThat(ReedSolomon.coefficient(row, a)).isBetween(1, 255);
                 for (int other = 0; other < row; other++) {
                     for (int b = 0; b < a; b++) {
-                        int determinant = GaloisField.multiply(
-                                        ReedSolomon.coefficient(row, a), ReedSolomon.coefficient(other, b))
-                                ^ GaloisField.multiply(
-                                        ReedSolomon.coefficient(row, b), ReedSolomon.coefficient(other, a));
+                        int determinant =
+                                GaloisField.multiply(ReedSolomon.coefficient(row, a), ReedSolomon.coefficient(other, b))
+                                        ^ GaloisField.multiply(
+                                                ReedSolomon.coefficient(row, b), ReedSolomon.coefficient(other, a));
                         if (determinant == 0) {
                             throw new AssertionError("rows " + row + ", " + other + " columns " + a + ", " + b);
                         }
@@ -95,9 +98,12 @@ class ReedSolomonTest {
     /** Computed elsewhere by long multiplication: discs written years ago are restored with these. */
     @Test
     void coefficientsNeverChange() {
-        int[][] first = {{1, 1, 1, 1, 1, 1}, {127, 252, 126, 254, 233, 116}, {226, 255, 230, 253, 180, 133}, {
-            128, 29, 131, 27, 199, 96
-        }};
+        int[][] first = {
+            {1, 1, 1, 1, 1, 1},
+            {127, 252, 126, 254, 233, 116},
+            {226, 255, 230, 253, 180, 133},
+            {128, 29, 131, 27, 199, 96}
+        };
         int[] last = {1, 187, 143, 245};
         for (int row = 0; row < 4; row++) {
             for (int column = 0; column < 6; column++) {
@@ -146,8 +152,7 @@ class ReedSolomonTest {
         return rows;
     }
 
-    private static byte[][] derive(
-            byte[][] rows, int data, int parity, List<Integer> survivors, List<Integer> wanted) {
+    private static byte[][] derive(byte[][] rows, int data, int parity, List<Integer> survivors, List<Integer> wanted) {
         ReedSolomonLanes lanes = new ReedSolomonLanes(new ReedSolomon(data, parity).derive(survivors, wanted));
         int length = rows[0].length;
         int[] sums = new int[length];

@@ -18,7 +18,7 @@ public final class ArchiveFile implements ArchiveBytes {
         this.size = size;
     }
 
-    /** @throws BundleException.Unreadable where there is no such file */
+    /** Opens the file. @throws BundleException.Unreadable where there is no such file */
     public static ArchiveFile open(Path file) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.hexr.oci.Digest;
@@ -23,6 +24,7 @@ final class ArchiveOutput implements AutoCloseable {
     private static final String MAGIC = "hexr-journal 1 ";
 
     private final Path file;
+    private final Path folder;
     private final Path partial;
     private final Path journalFile;
     private final PartLock lock;
@@ -34,6 +36,7 @@ final class ArchiveOutput implements AutoCloseable {
 
     private ArchiveOutput(Path file, ArchivePlan plan, PartLock lock) throws IOException {
         this.file = file;
+        this.folder = Objects.requireNonNull(file.getParent(), "an absolute file lies in a folder");
         this.plan = plan;
         this.lock = lock;
         this.partial = sibling(file, ".partial");
@@ -109,7 +112,7 @@ final class ArchiveOutput implements AutoCloseable {
                 .mapToLong(n -> plan.entries().get(n).framedSize())
                 .sum();
         long needed = plan.size() - there;
-        long free = Files.getFileStore(file.getParent()).getUsableSpace();
+        long free = Files.getFileStore(folder).getUsableSpace();
         if (free < needed) {
             throw new BundleException.DiskFull(file.toString(), needed, free);
         }
@@ -162,7 +165,7 @@ final class ArchiveOutput implements AutoCloseable {
         }
         long left = plan.size() - written.get();
         return new BundleException.DiskFull(
-                file.toString(), Math.max(1, left), file.getParent().toFile().getUsableSpace());
+                file.toString(), Math.max(1, left), folder.toFile().getUsableSpace());
     }
 
     /** Puts the whole archive in place, durably: a reader sees no file of this name, or all of it. */
@@ -173,8 +176,8 @@ final class ArchiveOutput implements AutoCloseable {
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             journal.close();
             Files.deleteIfExists(journalFile);
-            try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-                folder.force(true);
+            try (FileChannel own = FileChannel.open(folder, StandardOpenOption.READ)) {
+                own.force(true);
             }
         } catch (IOException e) {
             throw failed(e);

@@ -33,6 +33,7 @@ public final class ArchivePlan {
     }
 
     /** A control file and where its first block header lies. */
+    @SuppressWarnings("ArrayRecordComponent") // two of these are never compared
     record Control(String name, byte[] content, long offset) {
         byte[] framed() {
             return StoredBlocks.frame(tar(), false);

@@ -52,7 +52,7 @@ final class BlobCheck {
 
     /** Hands the blob at the cursor to someone, and reads what they leave. */
     Crc receive(ArchivePlan.Entry entry, ByteCursor in, BlobReceiver receiver) {
-        if (receiver == BlobReceiver.NOTHING) {
+        if (receiver.equals(BlobReceiver.NOTHING)) {
             return check(entry, in, bytes -> {});
         }
         long start = in.position();

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 import io.hexr.oci.Digest;
+import org.jspecify.annotations.Nullable;
 
 /** Verifies all blobs of an archive on a few threads, the largest first so that none of them ends long after the others. */
 final class BlobVerification {
@@ -24,7 +25,7 @@ final class BlobVerification {
     private final Function<Digest, Optional<Crc>> known;
     private final Set<Digest> manifests;
     private final AtomicInteger next = new AtomicInteger();
-    private final AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
     BlobVerification(ArchiveBytes archive, Contents contents, ArchivePlan plan, Function<Digest, Optional<Crc>> known) {
         this.archive = archive;
@@ -48,9 +49,10 @@ final class BlobVerification {
         }
         worker.run();
         join(others);
-        failure.get().ifPresent(e -> {
-            throw e;
-        });
+        RuntimeException failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
         return Arrays.asList(crcs);
     }
 
@@ -67,13 +69,13 @@ final class BlobVerification {
                         check.check(entry, ByteCursor.at(archive, entry, buffer), bytes -> piece(bytes, progress)));
             }
         } catch (RuntimeException e) {
-            failure.compareAndSet(Optional.empty(), Optional.of(e));
+            failure.compareAndSet(null, e);
             next.set(work.size());
         }
     }
 
     private void piece(long bytes, LongConsumer progress) {
-        if (failure.get().isPresent() || Thread.currentThread().isInterrupted()) {
+        if (failure.get() != null || Thread.currentThread().isInterrupted()) {
             throw new BundleException.Stopped(archive.name());
         }
         progress.accept(bytes);
@@ -87,7 +89,7 @@ final class BlobVerification {
                     thread.join();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    failure.compareAndSet(Optional.empty(), Optional.of(new BundleException.Stopped(archive.name())));
+                    failure.compareAndSet(null, new BundleException.Stopped(archive.name()));
                     next.set(plan.entries().size());
                 }
             }

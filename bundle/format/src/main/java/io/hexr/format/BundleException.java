@@ -28,7 +28,7 @@ public abstract sealed class BundleException extends RuntimeException {
     }
 
     /** Names a place within an archive. */
-    private abstract static sealed class AtEntry extends BundleException {
+    public abstract static sealed class AtEntry extends BundleException {
         private final String entry;
         private final long offset;
 

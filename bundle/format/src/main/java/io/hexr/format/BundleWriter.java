@@ -34,7 +34,7 @@ public final class BundleWriter {
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicLong kept = new AtomicLong();
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
     /**
      * What was done.

@@ -119,6 +119,7 @@ abstract sealed class ByteCursor {
 
     private static final class OfPipe extends ByteCursor {
         private final InputStream pipe;
+        private final byte[] piece = new byte[BUFFER];
 
         OfPipe(String name, InputStream pipe) {
             super(name, 0, ByteBuffer.allocate(BUFFER));
@@ -128,8 +129,8 @@ abstract sealed class ByteCursor {
         @Override
         int fill(long at, ByteBuffer into) {
             try {
-                int read = pipe.read(into.array(), 0, into.capacity());
-                into.position(Math.max(read, 0));
+                int read = pipe.read(piece, 0, piece.length);
+                into.put(piece, 0, Math.max(read, 0));
                 return read;
             } catch (IOException e) {
                 throw new BundleException.Unreadable(archive(), e);

@@ -59,7 +59,7 @@ public record ReleaseLock(
         }
     }
 
-    /** @throws BundleException.Invalid naming the first field that is wrong */
+    /** Reads a lock. @throws BundleException.Invalid naming the first field that is wrong */
     public static ReleaseLock parse(String resource, byte[] bytes) {
         VersionProbe.require(resource, bytes, Caps.DOCUMENT_BYTES);
         return new ContentsJson(resource).readLock(bytes);

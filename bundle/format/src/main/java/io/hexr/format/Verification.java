@@ -34,7 +34,7 @@ public final class Verification {
         return presence.isComplete();
     }
 
-    /** @throws BundleException.Incomplete naming the artifacts that are not wholly there */
+    /** Refuses a partial bundle. @throws BundleException.Incomplete naming the artifacts that are not wholly there */
     public void requireComplete(String archive) {
         if (!isComplete()) {
             List<String> absent =

@@ -39,16 +39,14 @@ class PartCheckTest {
         PartReport report = check(folder.resolve("hexr-bundle.tar.gz.002"));
         assertThat(report.whole()).isFalse();
         assertThat(report.verdicts().get(0)).isEqualTo(new PartVerdict.Missing(part(report, 1)));
-        assertThat(report.verdicts().get(1))
-                .isEqualTo(new PartVerdict.Intact(part(report, 2), 1, 2, List.of(1, 3)));
+        assertThat(report.verdicts().get(1)).isEqualTo(new PartVerdict.Intact(part(report, 2), 1, 2, List.of(1, 3)));
         assertThat(report.verdicts().get(3)).isEqualTo(new PartVerdict.Missing(part(report, 4)));
     }
 
     @Test
     void theFirstDiscAloneTrustsWhatLiesWhollyInIt() {
         PartReport report = check(folder.resolve("hexr-bundle.tar.gz.001"));
-        assertThat(report.verdicts().get(0))
-                .isEqualTo(new PartVerdict.Intact(part(report, 1), 2, 1, List.of(2)));
+        assertThat(report.verdicts().get(0)).isEqualTo(new PartVerdict.Intact(part(report, 1), 2, 1, List.of(2)));
     }
 
     @Test
@@ -58,8 +56,7 @@ class PartCheckTest {
         Files.delete(folder.resolve("hexr-bundle.tar.gz.p01"));
         PartReport report = check(folder);
         assertThat(report.verdicts().get(0)).isEqualTo(new PartVerdict.Trusted(part(report, 1), 3));
-        assertThat(report.verdicts().get(1))
-                .isEqualTo(new PartVerdict.Intact(part(report, 2), 2, 1, List.of(3)));
+        assertThat(report.verdicts().get(1)).isEqualTo(new PartVerdict.Intact(part(report, 2), 2, 1, List.of(3)));
         assertThat(report.verdicts().get(2)).isInstanceOf(PartVerdict.Missing.class);
     }
 
@@ -99,17 +96,17 @@ class PartCheckTest {
         change("hexr-bundle.tar.gz.002", 10);
         PartReport report = check(folder);
         assertThat(report.verdicts().get(1)).isInstanceOf(PartVerdict.Damaged.class);
-        assertThat(report.verdicts().get(0))
-                .isEqualTo(new PartVerdict.Intact(part(report, 1), 2, 1, List.of(2)));
+        assertThat(report.verdicts().get(0)).isEqualTo(new PartVerdict.Intact(part(report, 1), 2, 1, List.of(2)));
     }
 
     @Test
     void changedFramingIsFoundToTheByte() throws IOException {
         change("hexr-bundle.tar.gz.003", 715);
         PartReport report = check(folder);
-        assertThat(report.verdicts().get(2)).isInstanceOfSatisfying(PartVerdict.Damaged.class, damaged -> assertThat(
-                        damaged.offset())
-                .isEqualTo(OptionalLong.of(715)));
+        assertThat(report.verdicts().get(2))
+                .isInstanceOfSatisfying(
+                        PartVerdict.Damaged.class,
+                        damaged -> assertThat(damaged.offset()).isEqualTo(OptionalLong.of(715)));
     }
 
     @Test
@@ -124,8 +121,10 @@ class PartCheckTest {
             PartReport report = check(folder);
             assertThat(report.damaged()).as("changed at " + position).isTrue();
             PartVerdict verdict = report.verdicts().get(position / 3000);
-            assertThat(verdict).isInstanceOfSatisfying(PartVerdict.Damaged.class, damaged -> assertThat(damaged.reason())
-                    .contains("signed"));
+            assertThat(verdict)
+                    .isInstanceOfSatisfying(
+                            PartVerdict.Damaged.class,
+                            damaged -> assertThat(damaged.reason()).contains("signed"));
         }
     }
 
@@ -141,9 +140,10 @@ class PartCheckTest {
     @Test
     void aTruncatedPartIsDamagedNotMissing() throws IOException {
         Files.write(folder.resolve("hexr-bundle.tar.gz.004"), new byte[3]);
-        assertThat(check(folder).verdicts().get(3)).isInstanceOfSatisfying(PartVerdict.Damaged.class, damaged -> assertThat(
-                        damaged.reason())
-                .contains("has 3 bytes, the parts index says 1000"));
+        assertThat(check(folder).verdicts().get(3))
+                .isInstanceOfSatisfying(
+                        PartVerdict.Damaged.class,
+                        damaged -> assertThat(damaged.reason()).contains("has 3 bytes, the parts index says 1000"));
     }
 
     @Test

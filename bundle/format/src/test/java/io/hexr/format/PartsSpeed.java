@@ -31,10 +31,13 @@ final class PartsSpeed {
         for (int parity : new int[] {0, 1, 2, 4}) {
             files(folder.resolve("parity-" + parity), archive, parity);
         }
-        OUT.printf("peak heap %d MiB%n", java.lang.management.ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum() >> 20);
+        OUT.printf(
+                "peak heap %d MiB%n",
+                java.lang.management.ManagementFactory.getMemoryPoolMXBeans().stream()
+                                .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
+                                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                                .sum()
+                        >> 20);
     }
 
     private static void code(int parity) {
@@ -64,12 +67,7 @@ final class PartsSpeed {
         long size = Files.size(archive);
         try (ArchiveFile bytes = new ArchiveFile(archive)) {
             SplitPlan plan = new SplitPlan(
-                    folder,
-                    PartsFixture.NAME,
-                    new PartSize(size / PARTS + 1),
-                    parity,
-                    SplitPlan.Folders.ONE,
-                    1 << 20);
+                    folder, PartsFixture.NAME, new PartSize(size / PARTS + 1), parity, SplitPlan.Folders.ONE, 1 << 20);
             time("split, parity " + parity, size, () -> PartWriter.split(bytes, plan));
         }
         try (PartSet set = PartSet.open(List.of(folder))) {

@@ -148,7 +148,7 @@ public final class PartSet implements ArchiveBytes {
      * @throws BundleException.PartMissing when fewer parts are usable than data parts exist
      */
     PartStripes restore(List<Integer> wanted) {
-        List<Integer> survivors = survivors();
+        List<Integer> survivors = enough();
         if (survivors.size() < layout.data()) {
             throw missing(wanted.getFirst());
         }
@@ -159,7 +159,12 @@ public final class PartSet implements ArchiveBytes {
                 layout.size(0));
     }
 
-    private List<Integer> survivors() {
+    /** How many parts are usable, data and parity. */
+    int survivors() {
+        return (int) rows().filter(this::usable).count();
+    }
+
+    private List<Integer> enough() {
         return rows().filter(this::usable).limit(layout.data()).boxed().toList();
     }
 
@@ -197,7 +202,7 @@ public final class PartSet implements ArchiveBytes {
     }
 
     private Restoring restoring() {
-        List<Integer> survivors = survivors();
+        List<Integer> survivors = enough();
         if (restoring == null || !restoring.survivors.equals(survivors)) {
             List<Integer> lost = lostData();
             if (lost.size() > usableParity()) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Blobs lie at 720-730, 750-1650, 1670-4670, 4690 (empty), 4710-6710, 6730-8230 and 8250-9992; parts are 3000 bytes long. */
+/** Blobs lie at 720-734, 754-1658, 1678-4682, 4702-6706, 6726-8230 and 8250-9992, the checksum at the end; parts are 3000 bytes long. */
 class PartCheckTest {
     private final PartsFixture fixture = PartsFixture.tenThousand();
 
@@ -39,7 +39,7 @@ class PartCheckTest {
         PartReport report = check(folder.resolve("hexr-bundle.tar.gz.002"));
         assertThat(report.whole()).isFalse();
         assertThat(report.verdicts().get(0)).isEqualTo(new PartVerdict.Missing(part(report, 1)));
-        assertThat(report.verdicts().get(1)).isEqualTo(new PartVerdict.Intact(part(report, 2), 1, 2, List.of(1, 3)));
+        assertThat(report.verdicts().get(1)).isEqualTo(new PartVerdict.Intact(part(report, 2), 0, 2, List.of(1, 3)));
         assertThat(report.verdicts().get(3)).isEqualTo(new PartVerdict.Missing(part(report, 4)));
     }
 
@@ -50,13 +50,36 @@ class PartCheckTest {
     }
 
     @Test
+    void theLastDiscAloneCannotProveTheChecksumOfAll() throws IOException {
+        PartReport report = check(folder.resolve("hexr-bundle.tar.gz.004"));
+        assertThat(report.verdicts().get(3))
+                .isEqualTo(new PartVerdict.Intact(part(report, 4), 0, 1, List.of(1, 2, 3)));
+        Files.delete(folder.resolve("hexr-bundle.tar.gz.001"));
+        Files.delete(folder.resolve("hexr-bundle.tar.gz.p01"));
+        PartReport later = check(folder);
+        assertThat(later.verdicts().get(3)).isEqualTo(new PartVerdict.Intact(part(later, 4), 1, 0, List.of(1)));
+    }
+
+    @Test
+    void anotherPartsDamageIsNotBlamedOnTheChecksum() throws IOException {
+        for (int at : new int[] {715, 800}) {
+            change("hexr-bundle.tar.gz.003", at);
+            PartReport report = check(folder);
+            assertThat(report.verdicts().get(2)).isInstanceOf(PartVerdict.Damaged.class);
+            assertThat(report.verdicts().get(3))
+                    .isEqualTo(new PartVerdict.Intact(part(report, 4), 1, 0, List.of(3)));
+            change("hexr-bundle.tar.gz.003", at);
+        }
+    }
+
+    @Test
     void twoDiscsTrustWhatLiesAcrossThem() throws IOException {
         Files.delete(folder.resolve("hexr-bundle.tar.gz.003"));
         Files.delete(folder.resolve("hexr-bundle.tar.gz.004"));
         Files.delete(folder.resolve("hexr-bundle.tar.gz.p01"));
         PartReport report = check(folder);
         assertThat(report.verdicts().get(0)).isEqualTo(new PartVerdict.Trusted(part(report, 1), 3));
-        assertThat(report.verdicts().get(1)).isEqualTo(new PartVerdict.Intact(part(report, 2), 2, 1, List.of(3)));
+        assertThat(report.verdicts().get(1)).isEqualTo(new PartVerdict.Intact(part(report, 2), 1, 1, List.of(3)));
         assertThat(report.verdicts().get(2)).isInstanceOf(PartVerdict.Missing.class);
     }
 
@@ -84,7 +107,7 @@ class PartCheckTest {
         assertThat(report.whole()).as("parity makes it good").isTrue();
         assertThat(report.verdicts().get(2)).isInstanceOfSatisfying(PartVerdict.Damaged.class, damaged -> {
             assertThat(damaged.reason()).contains("has digest sha256:").contains("the parts index says");
-            assertThat(damaged.offset()).isEqualTo(OptionalLong.of(730));
+            assertThat(damaged.offset()).isEqualTo(OptionalLong.of(726));
             assertThat(damaged.file()).endsWith("hexr-bundle.tar.gz.003");
         });
         assertThat(report.verdicts().get(0)).isInstanceOf(PartVerdict.Trusted.class);
@@ -111,7 +134,7 @@ class PartCheckTest {
 
     @Test
     void aPartAndItsIndexReplacedTogetherFailTheSignedContents() throws IOException {
-        for (int position : new int[] {8900, 2990, 6001, 5, 735}) {
+        for (int position : new int[] {8900, 2990, 6001, 5, 735, 3180, 9995}) {
             for (Path file : files()) {
                 Files.delete(file);
             }
@@ -155,7 +178,7 @@ class PartCheckTest {
 
     private PartReport check(Path place) {
         try (PartSet set = PartSet.open(List.of(place))) {
-            return PartCheck.report(set, fixture.signed);
+            return PartCheck.report(set, fixture.signed.iterator());
         }
     }
 

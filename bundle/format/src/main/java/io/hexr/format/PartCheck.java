@@ -26,6 +26,15 @@ public final class PartCheck {
         this.walk = new PartWalk(segments, findings);
     }
 
+    /**
+     * The verdict on every part.
+     *
+     * @param bundle the set's own, from {@link PartSet#signed}
+     */
+    public static PartReport check(PartSet set, SignedBundle bundle) {
+        return report(set, PartSegments.of(bundle.plan()));
+    }
+
     /** @param segments all of the archive in order, as the signed contents and the presence list give it */
     static PartReport report(PartSet set, Iterator<? extends PartSegment> segments) {
         PartCheck check = new PartCheck(set, segments);

@@ -210,7 +210,7 @@ class PartWriterTest {
         ArchiveBytes shrunk = PartsFixture.shrunk(fixture.bytes, 4500);
         assertThatThrownBy(() -> PartWriter.split(shrunk, PartsFixture.plan(folder, 3000, 1)))
                 .isInstanceOf(BundleException.Unreadable.class)
-                .hasMessageContaining("at byte 3000");
+                .hasMessageContaining("ends at byte 4500, not at 10000");
         assertThat(PartsFixture.names(folder)).containsExactly("hexr-bundle.tar.gz.001");
     }
 

@@ -49,7 +49,11 @@ public final class PartJoin {
         return new PartJoin(set).rebuild(folder, set.lostRows());
     }
 
-    /** Writes one part anew into the folder. @param part as people call it: {@code 3}, {@code 003}, {@code p1} */
+    /**
+     * Writes one part anew into the folder.
+     *
+     * @param part as people call it: {@code 3}, {@code 003}, {@code p1}
+     */
     public static PartEntry rebuild(PartSet set, Path folder, String part) {
         OptionalInt row = set.index().layout().rowCalled(part);
         if (row.isEmpty()) {
@@ -63,8 +67,7 @@ public final class PartJoin {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             return already(target);
         }
-        Path folder = target.toAbsolutePath().getParent();
-        PartOutput.requireSpace(folder == null ? target : folder, index.size());
+        PartOutput.requireSpace(PartOutput.folderOf(target), index.size());
         try (PartOutput output = PartOutput.to(target);
                 PartHasher hasher = new PartHasher()) {
             MessageDigest inPassing = Digest.Algorithm.SHA256.start();

@@ -74,10 +74,16 @@ final class PartOutput implements AutoCloseable {
             channel.close();
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
             committed = true;
-            force(target.toAbsolutePath().getParent());
+            force(folderOf(target));
         } catch (IOException e) {
             throw new BundleException.Unwritable(target.toString(), e);
         }
+    }
+
+    static Path folderOf(Path file) {
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        return folder == null ? absolute : folder;
     }
 
     /** Makes names in a folder survive power loss. */

@@ -96,14 +96,14 @@ final class PartPlaces {
             addFolder(place);
         } else if (name.endsWith(PartLayout.INDEX_SUFFIX)) {
             addIndex(place);
-            addOnce(folders, folderOf(place));
+            addOnce(folders, PartOutput.folderOf(place));
         } else {
             java.util.regex.Matcher part = PART_NAME.matcher(name);
             if (!part.matches()) {
                 throw new BundleException.PartDamaged(
                         place.toString(), "is neither a folder nor named as a part (NAME.001, NAME.p01)");
             }
-            Path beside = folderOf(place).resolve(part.group(1) + PartLayout.INDEX_SUFFIX);
+            Path beside = PartOutput.folderOf(place).resolve(part.group(1) + PartLayout.INDEX_SUFFIX);
             if (Files.exists(beside, LinkOption.NOFOLLOW_LINKS)) {
                 addIndex(beside);
             }
@@ -181,15 +181,10 @@ final class PartPlaces {
         } catch (IOException e) {
             throw new BundleException.Unreadable(folder.toString(), e);
         } catch (DirectoryIteratorException e) {
-            throw new BundleException.Unreadable(folder.toString(), e.getCause());
+            throw new BundleException.Unreadable(folder.toString(), e);
         }
         found.sort(null);
         return found;
-    }
-
-    private static Path folderOf(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? file.toAbsolutePath() : parent;
     }
 
     static String fileName(Path path) {

@@ -75,12 +75,30 @@ public final class PartSet implements ArchiveBytes {
             int row = layout.rowAt(at);
             long offset = at - layout.start(row);
             int wanted = (int) Math.min(into.remaining(), layout.size(row) - offset);
-            ByteBuffer window = into.slice(into.position(), wanted);
-            readPart(row, offset, window);
+            if (!usable(row) && at < index.headLength()) {
+                wanted = Math.min(wanted, index.headLength() - (int) at);
+            }
+            try {
+                readPart(row, offset, into.slice(into.position(), wanted));
+            } catch (BundleException e) {
+                if (at > position) {
+                    break; // what was read is good; whoever wants more is told
+                }
+                throw e;
+            }
             into.position(into.position() + wanted);
             at += wanted;
         }
         return into.position() - before;
+    }
+
+    /**
+     * The signed contents, from the control files that the parts index carries: any one disc has them, whatever happened to the first part.
+     *
+     * @throws io.hexr.signing.TrustException where nobody believed signed them
+     */
+    public SignedBundle signed(Trust trust) {
+        return BundleReader.open(new PartControl(this), trust);
     }
 
     @Override
@@ -148,7 +166,7 @@ public final class PartSet implements ArchiveBytes {
      * @throws BundleException.PartMissing when fewer parts are usable than data parts exist
      */
     PartStripes restore(List<Integer> wanted) {
-        List<Integer> survivors = survivors();
+        List<Integer> survivors = enough();
         if (survivors.size() < layout.data()) {
             throw missing(wanted.getFirst());
         }
@@ -159,7 +177,12 @@ public final class PartSet implements ArchiveBytes {
                 layout.size(0));
     }
 
-    private List<Integer> survivors() {
+    /** How many parts are usable, data and parity. */
+    int survivors() {
+        return (int) rows().filter(this::usable).count();
+    }
+
+    private List<Integer> enough() {
         return rows().filter(this::usable).limit(layout.data()).boxed().toList();
     }
 
@@ -197,7 +220,7 @@ public final class PartSet implements ArchiveBytes {
     }
 
     private Restoring restoring() {
-        List<Integer> survivors = survivors();
+        List<Integer> survivors = enough();
         if (restoring == null || !restoring.survivors.equals(survivors)) {
             List<Integer> lost = lostData();
             if (lost.size() > usableParity()) {

@@ -28,7 +28,11 @@ public record PartSize(long bytes) {
         }
     }
 
-    /** @throws BundleException.NotAPartSize for anything but a positive whole number with a unit of bytes (none: bytes) */
+    /**
+     * Reads what people write.
+     *
+     * @throws BundleException.NotAPartSize for anything but a positive whole number with a unit of bytes (none: bytes)
+     */
     public static PartSize parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {

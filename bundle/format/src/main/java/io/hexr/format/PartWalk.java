@@ -1,99 +1,130 @@
 package io.hexr.format;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.util.List;
+import java.util.Iterator;
+import java.util.zip.CRC32;
 
 import io.hexr.oci.Digest;
+import org.jspecify.annotations.Nullable;
 
-/** Goes along the archive with the signed stretches beside it; some of the archive's bytes are seen, some missed, in order. */
+/** Goes along the archive with what each of its bytes should be beside it; some bytes are seen, some missed, in order. */
 final class PartWalk {
-    /** What became of a stretch. */
+    /** What became of bytes that only hold together. */
     enum Outcome {
-        AS_SIGNED,
-        OTHER,
+        RIGHT,
+        WRONG,
         UNSEEN
     }
 
-    /** Told of each stretch once. */
-    @FunctionalInterface
+    /** Told as soon as something is known. */
     interface Listener {
-        /** @param wrongAt position in the archive of a wrong byte, where it is known; else of the stretch */
-        void settled(PartSegment stretch, Outcome outcome, long wrongAt);
+        /** The byte at the position is seen, and not what the signed contents yield. */
+        void wrongByte(long position);
+
+        /** All bytes of the blob went by. */
+        void blob(PartSegment.InBlob blob, Outcome outcome);
+
+        /** The checksum at the end could not be judged, as bytes it covers were missed. */
+        void checksumUnproven();
     }
 
-    private final List<? extends PartSegment> stretches;
+    private final Iterator<? extends PartSegment> segments;
     private final Listener listener;
-    private final MessageDigest running = Digest.Algorithm.SHA256.start();
-    private int next;
-    private boolean missed;
-    private long wrongAt = -1;
+    private final MessageDigest content = Digest.Algorithm.SHA256.start();
+    private final CRC32 plain = new CRC32();
+    private final ByteBuffer trailer =
+            ByteBuffer.allocate(PartSegment.Checksum.SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    private @Nullable PartSegment now;
+    private long plainLength;
+    private boolean plainMissed;
+    private boolean contentMissed;
 
-    PartWalk(List<? extends PartSegment> stretches, Listener listener) {
-        long end = 0;
-        for (PartSegment stretch : stretches) {
-            if (stretch.offset() < end) {
-                throw new IllegalArgumentException(stretch + " begins before byte " + end);
-            }
-            end = stretch.end();
-        }
-        this.stretches = stretches;
+    PartWalk(Iterator<? extends PartSegment> segments, Listener listener) {
+        this.segments = segments;
         this.listener = listener;
+        next();
     }
 
     void see(long position, byte[] bytes, int length) {
-        while (next < stretches.size() && stretches.get(next).offset() < position + length) {
-            PartSegment stretch = stretches.get(next);
-            long from = Math.max(stretch.offset(), position);
-            int count = (int) (Math.min(stretch.end(), position + length) - from);
-            ByteBuffer seen = ByteBuffer.wrap(bytes, (int) (from - position), count);
-            switch (stretch) {
-                case PartSegment.Signed blob -> running.update(seen);
-                case PartSegment.Derived known -> {
-                    int differs = known.bytes()
-                            .slice((int) (from - known.offset()) + known.bytes().position(), count)
-                            .mismatch(seen);
-                    if (differs >= 0 && wrongAt < 0) {
-                        wrongAt = from + differs;
-                    }
-                }
-            }
-            if (stretch.end() > position + length) {
+        long end = position + length;
+        while (now != null && now.offset() < end) {
+            PartSegment segment = now;
+            long from = Math.max(segment.offset(), position);
+            int count = (int) (Math.min(segment.end(), end) - from);
+            judge(segment, from, ByteBuffer.wrap(bytes, (int) (from - position), count));
+            if (segment.end() > end) {
                 return;
             }
-            settle(stretch);
+            finish(segment);
         }
     }
 
     void miss(long position, long length) {
-        while (next < stretches.size() && stretches.get(next).offset() < position + length) {
-            PartSegment stretch = stretches.get(next);
-            missed |= stretch.size() > 0;
-            if (stretch.end() > position + length) {
+        long end = position + length;
+        while (now != null && now.offset() < end) {
+            PartSegment segment = now;
+            contentMissed |= segment instanceof PartSegment.Content;
+            plainMissed |= !(segment instanceof PartSegment.Known known) || known.plain();
+            if (segment.end() > end) {
                 return;
             }
-            settle(stretch);
+            finish(segment);
         }
     }
 
-    /** The archive ended: what is left was never seen. */
-    void end() {
-        while (next < stretches.size()) {
-            missed = stretches.get(next).size() > 0;
-            settle(stretches.get(next));
+    private void judge(PartSegment segment, long from, ByteBuffer seen) {
+        switch (segment) {
+            case PartSegment.Content piece -> {
+                content.update(seen.duplicate());
+                cover(seen);
+            }
+            case PartSegment.Known known -> {
+                int at = known.bytes().position() + (int) (from - known.offset());
+                compare(known.bytes().slice(at, seen.remaining()), from, seen);
+                if (known.plain()) {
+                    cover(seen);
+                }
+            }
+            case PartSegment.Checksum sum -> {
+                if (!plainMissed) {
+                    trailer.putInt(0, (int) plain.getValue()).putInt(4, (int) plainLength);
+                    compare(trailer.slice((int) (from - sum.offset()), seen.remaining()), from, seen);
+                }
+            }
         }
     }
 
-    private void settle(PartSegment stretch) {
-        Digest digest = Digest.finish(Digest.Algorithm.SHA256, running);
-        boolean other = wrongAt >= 0
-                || (!missed
-                        && stretch instanceof PartSegment.Signed blob
-                        && !blob.digest().equals(digest));
-        Outcome outcome = other ? Outcome.OTHER : missed ? Outcome.UNSEEN : Outcome.AS_SIGNED;
-        listener.settled(stretch, outcome, wrongAt >= 0 ? wrongAt : stretch.offset());
-        next++;
-        missed = false;
-        wrongAt = -1;
+    private void compare(ByteBuffer expected, long from, ByteBuffer seen) {
+        int differs = expected.mismatch(seen);
+        if (differs >= 0) {
+            plainMissed = true; // the checksum is not to blame
+            listener.wrongByte(from + differs);
+        }
+    }
+
+    private void cover(ByteBuffer seen) {
+        plainLength += seen.remaining();
+        plain.update(seen.duplicate());
+    }
+
+    private void finish(PartSegment segment) {
+        if (segment instanceof PartSegment.Content piece && piece.end() == piece.blob().end()) {
+            Digest digest = Digest.finish(Digest.Algorithm.SHA256, content);
+            Outcome outcome = contentMissed
+                    ? Outcome.UNSEEN
+                    : piece.blob().digest().equals(digest) ? Outcome.RIGHT : Outcome.WRONG;
+            plainMissed |= outcome == Outcome.WRONG;
+            contentMissed = false;
+            listener.blob(piece.blob(), outcome);
+        } else if (segment instanceof PartSegment.Checksum && plainMissed) {
+            listener.checksumUnproven();
+        }
+        next();
+    }
+
+    private void next() {
+        now = segments.hasNext() ? segments.next() : null;
     }
 }

@@ -137,9 +137,7 @@ public final class PartWriter implements AutoCloseable {
 
     private byte[] head() {
         ByteBuffer head = ByteBuffer.allocate((int) plan.head());
-        if (archive.read(0, head) < head.capacity()) {
-            throw endedAt(head.position());
-        }
+        fill(0, head);
         return head.array();
     }
 
@@ -150,9 +148,7 @@ public final class PartWriter implements AutoCloseable {
         for (long offset = 0; offset < layout.size(row); offset += chunk.length) {
             int length = (int) Math.min(chunk.length, layout.size(row) - offset);
             long position = layout.start(row) + offset;
-            if (archive.read(position, ByteBuffer.wrap(chunk, 0, length)) < length) {
-                throw endedAt(position);
-            }
+            fill(position, ByteBuffer.wrap(chunk, 0, length));
             long at = offset;
             hasher.update(whole, chunk, length, () -> {
                 own.update(chunk, 0, length);
@@ -193,11 +189,20 @@ public final class PartWriter implements AutoCloseable {
     /** Bytes of a part straight from the archive. */
     private int column(int row, long offset, ByteBuffer into) {
         int length = Math.clamp(layout.size(row) - offset, 0, into.remaining());
-        ByteBuffer window = into.slice(into.position(), length);
-        if (archive.read(layout.start(row) + offset, window) < length) {
-            throw endedAt(layout.start(row) + offset);
-        }
+        fill(layout.start(row) + offset, into.slice(into.position(), length));
         return length;
+    }
+
+    private void fill(long position, ByteBuffer into) {
+        long at = position;
+        while (into.hasRemaining()) {
+            int read = archive.read(at, into);
+            if (read <= 0) {
+                throw new BundleException.Unreadable(
+                        archive.name(), "ends at byte " + at + ", not at " + archive.size() + " as it did before");
+            }
+            at += read;
+        }
     }
 
     private PartDestination destination(int row) {
@@ -269,10 +274,5 @@ public final class PartWriter implements AutoCloseable {
         } catch (IOException e) {
             throw new BundleException.Unwritable(folder.toString(), e);
         }
-    }
-
-    private BundleException endedAt(long position) {
-        return new BundleException.Unreadable(
-                archive.name(), "ended within a read at byte " + position + " of " + archive.size());
     }
 }

@@ -19,6 +19,18 @@ public record SplitPlan(Path folder, String archive, PartSize size, int parity, 
         PER_DISC
     }
 
+    /**
+     * Named as the archive is; reads its control files, believes none of them, and refuses what has none.
+     *
+     * @throws BundleException where the archive is no bundle
+     */
+    public static SplitPlan of(ArchiveBytes archive, Path folder, PartSize size, int parity, Folders folders) {
+        ByteCursor in = ByteCursor.at(archive, 0);
+        ControlReader.read(in);
+        return new SplitPlan(
+                folder, PartPlaces.fileName(Path.of(archive.name())), size, parity, folders, in.position());
+    }
+
     /** @throws BundleException.NotAPartSize or {@link BundleException.Invalid} where the archive cannot be cut like this */
     PartLayout layout(long archiveSize) {
         if (head < 0 || head > Math.min(archiveSize, PartIndex.HEAD_BYTES)) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.TreeMap;
 
 import io.hexr.oci.Digest;
@@ -84,7 +85,7 @@ class PartWriterTest {
     @Test
     void aRerunWritesWhatIsMissingAndLeavesTheRest() throws IOException {
         split(3000, 2);
-        TreeMap<String, Digest> before = contents(folder);
+        Map<String, Digest> before = contents(folder);
         Object kept = Files.readAttributes(folder.resolve("hexr-bundle.tar.gz.001"), "unix:ino");
         Files.delete(folder.resolve("hexr-bundle.tar.gz.003"));
         Files.delete(folder.resolve("hexr-bundle.tar.gz.p02"));
@@ -128,11 +129,11 @@ class PartWriterTest {
     @Test
     void makesOnePartAgainToTheSameBytes() throws IOException {
         split(3000, 2);
-        TreeMap<String, Digest> before = contents(folder);
+        Map<String, Digest> before = contents(folder);
         for (String part : new String[] {"3", "004", "p2", "p01"}) {
             Path alone = folder.resolveSibling(folder.getFileName() + "-" + part);
             PartWriter.remake(fixture.archive(), PartsFixture.plan(alone, 3000, 2), part);
-            TreeMap<String, Digest> made = contents(alone);
+            Map<String, Digest> made = contents(alone);
             assertThat(made).hasSize(2);
             assertThat(before).containsAllEntriesOf(made);
         }
@@ -144,7 +145,7 @@ class PartWriterTest {
     @Test
     void aPartOfAnotherArchiveIsNotMadeIntoThisSet() {
         split(3000, 1);
-        TreeMap<String, Digest> before = contents(folder);
+        Map<String, Digest> before = contents(folder);
         byte[] other = fixture.bytes.clone();
         other[9999] ^= 1;
         assertThatThrownBy(
@@ -206,10 +207,10 @@ class PartWriterTest {
 
     @Test
     void anArchiveThatEndsEarlyLeavesNoHalfPart() {
-        ArchiveBytes shrunk = new PartsShrunk(fixture.bytes, 4500);
+        ArchiveBytes shrunk = PartsFixture.shrunk(fixture.bytes, 4500);
         assertThatThrownBy(() -> PartWriter.split(shrunk, PartsFixture.plan(folder, 3000, 1)))
                 .isInstanceOf(BundleException.Unreadable.class)
-                .hasMessageContaining("at byte 3000");
+                .hasMessageContaining("ends at byte 4500, not at 10000");
         assertThat(PartsFixture.names(folder)).containsExactly("hexr-bundle.tar.gz.001");
     }
 
@@ -217,8 +218,8 @@ class PartWriterTest {
         return PartWriter.split(fixture.archive(), PartsFixture.plan(folder, partSize, parity));
     }
 
-    private static TreeMap<String, Digest> contents(Path folder) {
-        TreeMap<String, Digest> all = new TreeMap<>();
+    private static Map<String, Digest> contents(Path folder) {
+        Map<String, Digest> all = new TreeMap<>();
         for (String name : PartsFixture.names(folder)) {
             if (Files.isRegularFile(folder.resolve(name))) {
                 all.put(name, Digest.of(PartsFixture.read(folder.resolve(name))));

@@ -16,36 +16,25 @@ SIGNATURE = re.compile(r"hexr/SHA256SUMS(\.sig|\.[0-9a-f]{16}\.sigstore\.json)")
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 INDEXES = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
 MANIFESTS = ("application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json")
+class Bad(Exception): """Not a bundle, or damaged."""
+class Untrusted(Exception): """Not signed by the key."""
 
-
-class Bad(Exception):
-    """Not a bundle, or damaged."""
-
-
-class Untrusted(Exception):
-    """Not signed by the key."""
-
-
-# --- ECDSA P-256 -------------------------------------------------------------------------------------------------------------------------------
+# --- ECDSA P-256
 P = 2**256 - 2**224 + 2**192 + 2**96 - 1
 N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
 G = (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296, 0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5)
 SPKI = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
 
-
 def add(a, b):
     if a is None or b is None:
         return a or b
-    if a[0] == b[0]:
-        if (a[1] + b[1]) % P == 0:
-            return None
-        slope = (3 * a[0] * a[0] - 3) * pow(2 * a[1], -1, P)
-    else:
-        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, P)
+    if a[0] == b[0] and (a[1] + b[1]) % P == 0:
+        return None
+    rise, run = (3 * a[0] * a[0] - 3, 2 * a[1]) if a == b else (b[1] - a[1], b[0] - a[0])
+    slope = rise * pow(run, -1, P)
     x = (slope * slope - a[0] - b[0]) % P
     return x, (slope * (a[0] - x) - a[1]) % P
-
 
 def times(k, point):
     product = None
@@ -54,7 +43,6 @@ def times(k, point):
         if bit == "1":
             product = add(product, point)
     return product
-
 
 def read_key(pem):
     body = re.fullmatch(rb"-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*", pem)
@@ -66,7 +54,6 @@ def read_key(pem):
         raise Bad("the key is not a point of its curve")
     return x, y
 
-
 def der_integer(der, at):
     length = der[at + 1] if len(der) > at + 1 else 0
     value = der[at + 2:at + 2 + length]
@@ -75,10 +62,8 @@ def der_integer(der, at):
         raise Untrusted("hexr/SHA256SUMS.sig: is not a signature in DER")
     return int.from_bytes(value, "big"), at + 2 + length
 
-
 def verify_signature(key, message, der):
-    r, at = der_integer(der, 2)
-    s, at = der_integer(der, at)
+    (r, at), (s, at) = (first := der_integer(der, 2)), der_integer(der, first[1])
     if der[:2] != bytes([0x30, len(der) - 2]) or at != len(der) or not (0 < r < N and 0 < s < N):
         raise Untrusted("hexr/SHA256SUMS.sig: is not a signature in DER")
     inverse, number = pow(s, -1, N), int.from_bytes(hashlib.sha256(message).digest(), "big")
@@ -86,13 +71,11 @@ def verify_signature(key, message, der):
     if point is None or point[0] % N != r:
         raise Untrusted("hexr/SHA256SUMS.sig: is not a signature of hexr/SHA256SUMS by this key")
 
-
-# --- the archive -------------------------------------------------------------------------------------------------------------------------------
+# --- the archive
 def tar_header(name, size):
     head = name.encode().ljust(100, b"\0") + b"0000644\0" + 2 * b"0000000\0" + b"%011o\0" % size + b"%011o\0" % 0
     tail = b"0" + bytes(100) + b"ustar\x0000" + bytes(64) + 2 * b"0000000\0" + bytes(167)
     return head + b"%06o\0 " % (sum(head) + sum(tail) + 8 * 32) + tail
-
 
 class Archive:
     def __init__(self, stream):
@@ -102,11 +85,9 @@ class Archive:
         return Bad(f"{entry} at byte {self.offset}: {rule}")
 
     def exact(self, expected, entry):
-        found = self.stream.read(len(expected))
-        if found != expected:
-            self.offset += next((i for i, (a, b) in enumerate(zip(found, expected)) if a != b), len(found))
-            raise self.bad(entry, "is not the byte that must stand here")
-        self.offset += len(found)
+        if self.take(len(expected), entry) != expected:
+            self.offset -= len(expected)
+            raise self.bad(entry, "are not the bytes that must stand here")
 
     def block(self, size, last=False):
         return bytes([last]) + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little")
@@ -126,19 +107,15 @@ class Archive:
         total = 512 + size + -size % 512
         for start in range(0, total, BLOCK):
             length = min(BLOCK, total - start)
+            header = b"" if start else tar_header(name, size)
+            content = min(length - len(header), max(0, 512 + size - start - len(header)))
             if start or not header_read:
-                self.exact(self.block(length), name)
-            head = min(length, max(0, 512 - start))
-            content = min(length - head, max(0, 512 + size - start - head))
-            if head and not header_read:
-                self.exact(tar_header(name, size), name)
-            if head:
-                self.count(tar_header(name, size))
+                self.exact(self.block(length) + header, name)
             data = self.take(content, name)
             use(data)
-            padding = bytes(length - head - content)
+            padding = bytes(length - len(header) - content)
             self.exact(padding, name)
-            self.count(data + padding)
+            self.count(header + data + padding)
 
     def control(self, expected, seen):
         """Reads the next control file, whose name is expected, or a signature file before VERIFY.txt."""
@@ -147,18 +124,15 @@ class Archive:
         if name != expected and not (expected == "hexr/VERIFY.txt" and SIGNATURE.fullmatch(name) and name not in seen):
             raise self.bad(expected, "must be the next entry")
         size = int(header[124:135], 8) if re.fullmatch(rb"[0-7]{11}", header[124:135]) else -1
-        if not 0 <= size <= CAPS.get(name, 64 * KIB) or header != tar_header(name, size) or len(seen) > 24:
+        fits = 0 <= size <= CAPS.get(name, 64 * KIB) and len(seen) < 24
+        if not fits or header != tar_header(name, size) or block != self.block(min(BLOCK, 512 + size + -size % 512)):
             raise self.bad(name, "its header is not the one it must have")
-        if block != self.block(min(BLOCK, 512 + size + -size % 512)):
-            raise self.bad(name, "its block header is not the one it must have")
         parts = []
         self.entry(name, size, parts.append, header_read=True)
         return name, b"".join(parts)
 
-
 def canonical(value):
     return (json.dumps(value, indent=2, sort_keys=True) + "\n").encode()
-
 
 def parse(name, data):
     def once(pairs):
@@ -170,11 +144,10 @@ def parse(name, data):
     except (ValueError, RecursionError) as e:
         raise Bad(f"{name}: is not JSON: {e}") from None
 
-
-# --- what follows from contents and presence ---------------------------------------------------------------------------------------------------
+# --- what follows from contents and presence
 def closure(contents, artifact):
     nodes = {node["digest"]: node for node in contents["manifests"]}
-    open_, seen, blobs = [artifact["digest"]] + [artifact["sbom"]] * ("sbom" in artifact), set(), set()
+    open_, seen, blobs = [artifact[key] for key in ("digest", "sbom") if key in artifact], set(), set()
     while open_:
         digest = open_.pop()
         if digest not in seen:
@@ -183,7 +156,6 @@ def closure(contents, artifact):
             open_ += nodes[digest]["children"] if nodes[digest]["mediaType"] in INDEXES else []
             open_ += [node["digest"] for node in contents["manifests"] if node.get("subject") == digest]
     return blobs
-
 
 def derived(contents, present):
     nodes, index, load, taken = {node["digest"]: node for node in contents["manifests"]}, [], [], set()
@@ -201,7 +173,6 @@ def derived(contents, present):
     return {"oci-layout": b'{"imageLayoutVersion":"1.0.0"}\n', "manifest.json": canonical(load),
             "index.json": canonical({"schemaVersion": 2, "mediaType": INDEXES[0], "manifests": index})}
 
-
 def check_manifest(node, data):
     manifest, index = parse(node["digest"], data), node["mediaType"] in INDEXES
     children = manifest["manifests"] if index else [manifest["config"]] + manifest["layers"]
@@ -209,7 +180,6 @@ def check_manifest(node, data):
         raise Bad(f'{node["digest"]}: is of another type than the contents say')
     if [c["digest"] for c in children] != node["children"] or manifest.get("subject", {}).get("digest") != node.get("subject"):
         raise Bad(f'{node["digest"]}: names other children or another subject than the contents say')
-
 
 def verify(key, archive):
     archive.exact(bytes.fromhex("1f8b08000000000000ff"), "gzip header")
@@ -220,9 +190,7 @@ def verify(key, archive):
         step += name == ORDER[step]
         if name == "hexr/bundle.json" and parse(name, data)["format"] != 1:
             raise Bad(f'{name}: has format {parse(name, data)["format"]}, needs hexr {parse(name, data)["minimumReader"]}')
-    if "hexr/SHA256SUMS.sig" not in files:
-        raise Untrusted("hexr/SHA256SUMS.sig: is not there")
-    verify_signature(key, files["hexr/SHA256SUMS"], files["hexr/SHA256SUMS.sig"])
+    verify_signature(key, files["hexr/SHA256SUMS"], files.get("hexr/SHA256SUMS.sig", b""))
     contents = parse("hexr/contents.json", files["hexr/contents.json"])
     if contents["format"] != 1 or canonical(contents) != files["hexr/contents.json"]:
         raise Bad("hexr/contents.json: is not of format 1 in canonical form")
@@ -236,7 +204,7 @@ def verify(key, archive):
         raise Bad("hexr/SHA256SUMS: is not the list that follows from the contents")
     listed = parse("hexr/bundle.json", files["hexr/bundle.json"])["present"]
     present = [b for b in contents["blobs"] if b["digest"] in set(listed)]
-    signatures = [n for n in files if SIGNATURE.fullmatch(n)]
+    signatures = list(filter(SIGNATURE.fullmatch, files))
     expected = {"format": 1, "minimumReader": contents["minimumReader"], "present": [b["digest"] for b in present],
                 "signatures": [{"digest": "sha256:" + hashlib.sha256(files[n]).hexdigest(), "name": n[5:], "size": len(files[n])} for n in signatures]}
     if files["hexr/bundle.json"] != canonical(expected) or signatures != sorted(signatures):
@@ -261,25 +229,20 @@ def verify(key, archive):
     absent = [a for a in contents["artifacts"] if not closure(contents, a) <= set(listed)]
     return contents, absent, len(present)
 
-
 def main(arguments):
     if len(arguments) != 2:
-        print(__doc__, file=sys.stderr)
-        return 2
+        return print(__doc__, file=sys.stderr) or 2
     try:
         with open(arguments[0], "rb") as pem, (sys.stdin.buffer if arguments[1] == "-" else open(arguments[1], "rb")) as stream:
             contents, absent, count = verify(read_key(pem.read()), Archive(stream))
     except Untrusted as e:
-        print(f"NOT TRUSTED: {e}", file=sys.stderr)
-        return 5
+        return print(f"NOT TRUSTED: {e}", file=sys.stderr) or 5
     except (Bad, KeyError, TypeError, AttributeError, IndexError, OSError, binascii.Error) as e:
-        print(f"REFUSED: {type(e).__name__ + ': ' if not isinstance(e, Bad) else ''}{e}", file=sys.stderr)
-        return 4
+        return print(f"REFUSED: {type(e).__name__ + ': ' if not isinstance(e, Bad) else ''}{e}", file=sys.stderr) or 4
     print(f'good: {contents["release"]} {contents["version"]}, sequence {contents["sequence"]}, {count} of {len(contents["blobs"])} blobs')
     for artifact in absent:
         print(f'absent: {artifact["kind"]} {artifact["name"]}')
     return 0
-
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -4,27 +4,27 @@
 cluster=$(cd "$(dirname "${BASH_SOURCE[0]}")/../cluster" && pwd)
 
 require_go() {
-  command -v go >/dev/null || not_run "no Go toolchain: https://go.dev/dl (or apt-get install golang) provides 'go'"
+  command -v go >/dev/null || not_run go "no toolchain; https://go.dev/dl provides one"
   local wanted have
   wanted=$(sed -n 's/^go //p' "$cluster"/*/go.mod | sort -V | tail -n 1)
   have=$(go env GOVERSION | sed 's/^go//; s/[^0-9.].*//')
   [ "$(printf '%s\n' "$wanted" "$have" | sort -V | head -n 1)" = "$wanted" ] || [ "$(go env GOTOOLCHAIN)" != local ] ||
-    not_run "Go $have is too old: the modules ask for $wanted"
+    not_run go "version $have is too old: the modules ask for $wanted"
 }
 
 require_disk() { # folder GiB
   mkdir -p "$1"
   local free=$(($(df -Pk "$1" | awk 'NR==2 {print $4}') / 1048576))
-  [ "$free" -ge "$2" ] || not_run "$1 has $free GiB free, $2 GiB are needed"
+  [ "$free" -ge "$2" ] || not_run disk "$1 has $free GiB free, $2 GiB are needed"
 }
 
 require_packages_source() {
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
-    not_run "the images take files from Debian packages, and this host has no apt-get and dpkg-deb"
+    not_run apt "the images take files from Debian packages, and this host has no apt-get and dpkg-deb"
   [ -n "$(apt-cache show "$1" 2>/dev/null)" ] || {
-    is_root || not_run "apt knows no package $1; run apt-get update as root"
+    is_root || not_run apt "apt knows no package $1; run apt-get update as root"
     say "running apt-get update: no package lists yet"
-    apt-get update -qq >&2 || not_run "apt-get update fails"
+    apt-get update -qq >&2 || not_run apt "apt-get update fails"
   }
 }
 
@@ -53,7 +53,7 @@ packages_root() { # folder package=version...
   debs=$(mktemp -d)
   (cd "$debs" && apt-get download -qq -o APT::Sandbox::User=root "$@" >&2) || {
     rm -rf "$debs"
-    not_run "apt-get could not download the packages; run apt-get update"
+    not_run apt "apt-get could not download the packages; run apt-get update"
   }
   local deb
   for deb in "$debs"/*.deb; do

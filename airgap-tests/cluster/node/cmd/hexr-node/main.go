@@ -1,5 +1,5 @@
-// Command hexr-node is the first process of the test cluster's container, and the CNI plugin by which new pods wait
-// for their network policies.
+// Command hexr-node is the first process of the test cluster's container, the CNI plugin by which new pods wait for
+// their network policies, and the watch on the edge of a site.
 package main
 
 import (
@@ -25,8 +25,12 @@ func main() {
 	switch command {
 	case "server":
 		os.Exit(server())
+	case "edge":
+		os.Exit(status(watchEdge(os.Args[2:])))
+	case "provoke":
+		os.Exit(status(provoke(os.Args[2:])))
 	default:
-		fmt.Fprintln(os.Stderr, "usage: hexr-node server [options of k3s server]")
+		fmt.Fprintln(os.Stderr, "usage: hexr-node server [options of k3s server] | edge [options] | provoke GATEWAY")
 		os.Exit(2)
 	}
 }
@@ -50,7 +54,11 @@ func server() int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if err := boot.Run(ctx, options); err != nil {
+	return status(boot.Run(ctx, options))
+}
+
+func status(err error) int {
+	if err != nil {
 		return failed(err, 1)
 	}
 	return 0

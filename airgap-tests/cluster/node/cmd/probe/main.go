@@ -3,12 +3,13 @@
 //
 //	GET /        the pod's host name
 //	GET /dial?to=tcp:10.42.0.7:8080&to=udp:10.43.0.10:53&to=dns:example.org&timeout=700ms
-//	             a JSON object: target -> "open" or "blocked: <why>"
+//	             one line per target, in their order: the target, "open" or "blocked", and why
+//
+// "probe dial TARGET..." asks the same once, at its start, and ends: what a pod can reach before anyone has looked.
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log"
 	"net"
@@ -20,6 +21,10 @@ import (
 )
 
 func main() {
+	if len(os.Args) > 2 && os.Args[1] == "dial" {
+		fmt.Print(dialAll(os.Args[2:], time.Second))
+		return
+	}
 	ports := os.Args[1:]
 	if len(ports) == 0 {
 		ports = []string{"8080"}
@@ -28,7 +33,14 @@ func main() {
 		name, _ := os.Hostname()
 		fmt.Fprintln(answer, name)
 	})
-	http.HandleFunc("/dial", dialAll)
+	http.HandleFunc("/dial", func(answer http.ResponseWriter, request *http.Request) {
+		query := request.URL.Query()
+		timeout, err := time.ParseDuration(query.Get("timeout"))
+		if err != nil {
+			timeout = time.Second
+		}
+		fmt.Fprint(answer, dialAll(query["to"], timeout))
+	})
 	failed := make(chan error)
 	for _, port := range ports {
 		go func() { failed <- http.ListenAndServe(":"+port, nil) }()
@@ -54,33 +66,21 @@ func echo(port string) error {
 	}
 }
 
-func dialAll(answer http.ResponseWriter, request *http.Request) {
-	query := request.URL.Query()
-	timeout, err := time.ParseDuration(query.Get("timeout"))
-	if err != nil {
-		timeout = time.Second
-	}
-	results := map[string]string{}
-	var lock sync.Mutex
+func dialAll(targets []string, timeout time.Duration) string {
+	results := make([]string, len(targets))
 	var all sync.WaitGroup
-	for _, target := range query["to"] {
+	for index, target := range targets {
 		all.Add(1)
 		go func() {
 			defer all.Done()
-			result := "open"
+			results[index] = target + " open\n"
 			if err := dial(target, timeout); err != nil {
-				result = "blocked: " + err.Error()
+				results[index] = fmt.Sprintf("%s blocked %v\n", target, err)
 			}
-			lock.Lock()
-			results[target] = result
-			lock.Unlock()
 		}()
 	}
 	all.Wait()
-	answer.Header().Set("Content-Type", "application/json")
-	if err := json.NewEncoder(answer).Encode(results); err != nil {
-		log.Print(err)
-	}
+	return strings.Join(results, "")
 }
 
 func dial(target string, timeout time.Duration) error {

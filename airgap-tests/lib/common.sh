@@ -38,11 +38,10 @@ drop_proxies() { unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy A
 
 # Polls a command for up to a minute.
 await() { # what command...
-  local what=$1
+  local what=$1 until=$((SECONDS + 60)) said
   shift
-  for _ in $(seq 300); do
-    ! "$@" 2>/dev/null || return 0
+  while ! said=$("$@" 2>&1); do
+    [ "$SECONDS" -lt "$until" ] || die "$what has not come about within a minute: $said"
     sleep 0.2
   done
-  die "$what has not come about within a minute"
 }

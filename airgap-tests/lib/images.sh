@@ -100,3 +100,37 @@ recipe_hash() { # package-versions file-or-folder...
     (cd "$cluster/.." && find "$@" -type f ! -name '*_test.go' ! -name '*.md' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
   } | sha256sum | cut -c 1-16
 }
+
+# Runs a builder once per recipe: cached FOLDER HASH GIB BUILDER leaves the cache entry's path in $entry. The builder gets
+# an empty folder that becomes the entry. Two callers of one recipe wait for each other.
+cached() { # kind hash GiB builder
+  local folder work began builder=$4
+  folder=$(cache_root)/$1
+  entry=$folder/$2
+  mkdir -p "$folder"
+  exec 9>"$entry.lock"
+  flock -n 9 || { say "another build of the same recipe is running; waiting for it"; flock 9; }
+  [ ! -f "$entry/seconds" ] || return 0
+  require_disk "$folder" 4
+  require_disk "$(go env GOCACHE)" "$3"
+  work=$entry.work
+  rm -rf "$work" "$entry"
+  mkdir -p "$work"
+  began=$SECONDS
+  say "log in $work/log"
+  # In the background, because bash ignores "set -e" in all that a condition calls.
+  "$builder" "$work" 2> >(tee "$work/log" >&2) &
+  if ! wait $!; then
+    mv "$work/log" "$entry.log"
+    rm -rf "$work"
+    die "the build failed; log in $entry.log"
+  fi
+  printf '%d\n' $((SECONDS - began)) >"$work/seconds"
+  mv "$work" "$entry"
+  say "built in $(cat "$entry/seconds") s"
+}
+
+# Loads an archive into the engine unless it has that very image.
+load_image() { # name id archive
+  [ "$(docker image inspect --format '{{.Id}}' "$1" 2>/dev/null)" = "$2" ] || docker load --quiet --input "$3" >&2
+}

@@ -4,6 +4,7 @@ go 1.24.0
 
 require (
 	github.com/vishvananda/netlink v1.3.1
+	golang.org/x/crypto v0.36.0
 	golang.org/x/sys v0.31.0
 	k8s.io/api v0.34.4
 	k8s.io/apimachinery v0.34.4

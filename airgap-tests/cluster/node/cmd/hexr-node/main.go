@@ -1,5 +1,5 @@
 // Command hexr-node is the first process of the test cluster's container, the CNI plugin by which new pods wait for
-// their network policies, and the watch on the edge of a site.
+// their network policies, the watch on the edge of a site, and what prepares and checks the site's surroundings.
 package main
 
 import (
@@ -29,8 +29,12 @@ func main() {
 		os.Exit(status(watchEdge(os.Args[2:])))
 	case "provoke":
 		os.Exit(status(provoke(os.Args[2:])))
+	case "secrets":
+		os.Exit(status(writeSecrets(os.Args[2:])))
+	case "check":
+		os.Exit(status(checkSite(os.Args[2:])))
 	default:
-		fmt.Fprintln(os.Stderr, "usage: hexr-node server [options of k3s server] | edge [options] | provoke GATEWAY")
+		fmt.Fprintln(os.Stderr, "usage: hexr-node server|edge|provoke|secrets|check ...")
 		os.Exit(2)
 	}
 }

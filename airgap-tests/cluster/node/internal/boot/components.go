@@ -23,47 +23,47 @@ func (n node) startAPIServer() error {
 		"--advertise-address="+n.options.NodeIP,
 		"--bind-address=0.0.0.0",
 		"--secure-port=6443",
-		"--client-ca-file="+n.keys.path("ca.crt"),
-		"--tls-cert-file="+n.keys.path("apiserver.crt"),
-		"--tls-private-key-file="+n.keys.path("apiserver.key"),
-		"--kubelet-client-certificate="+n.keys.path("apiserver-kubelet-client.crt"),
-		"--kubelet-client-key="+n.keys.path("apiserver-kubelet-client.key"),
-		"--kubelet-certificate-authority="+n.keys.path("ca.crt"),
+		"--client-ca-file="+n.keys.Path("ca.crt"),
+		"--tls-cert-file="+n.keys.Path("apiserver.crt"),
+		"--tls-private-key-file="+n.keys.Path("apiserver.key"),
+		"--kubelet-client-certificate="+n.keys.Path("apiserver-kubelet-client.crt"),
+		"--kubelet-client-key="+n.keys.Path("apiserver-kubelet-client.key"),
+		"--kubelet-certificate-authority="+n.keys.Path("ca.crt"),
 		"--kubelet-preferred-address-types=InternalIP,Hostname",
 		"--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-		"--service-account-key-file="+n.keys.path("sa.pub"),
-		"--service-account-signing-key-file="+n.keys.path("sa.key"),
+		"--service-account-key-file="+n.keys.Path("sa.pub"),
+		"--service-account-signing-key-file="+n.keys.Path("sa.key"),
 		"--service-cluster-ip-range="+n.options.ServiceRange.String(),
 		"--authorization-mode=Node,RBAC",
 		"--enable-admission-plugins=NodeRestriction",
 		"--allow-privileged=true",
-		"--requestheader-client-ca-file="+n.keys.path("front-proxy-ca.crt"),
+		"--requestheader-client-ca-file="+n.keys.Path("front-proxy-ca.crt"),
 		"--requestheader-allowed-names=front-proxy-client",
 		"--requestheader-username-headers=X-Remote-User",
 		"--requestheader-group-headers=X-Remote-Group",
 		"--requestheader-extra-headers-prefix=X-Remote-Extra-",
-		"--proxy-client-cert-file="+n.keys.path("front-proxy-client.crt"),
-		"--proxy-client-key-file="+n.keys.path("front-proxy-client.key"))
+		"--proxy-client-cert-file="+n.keys.Path("front-proxy-client.crt"),
+		"--proxy-client-key-file="+n.keys.Path("front-proxy-client.key"))
 }
 
 func (n node) startControllers() error {
-	user := n.keys.path("controller-manager.kubeconfig")
+	user := n.keys.Path("controller-manager.kubeconfig")
 	return n.component("kube-controller-manager",
 		"--kubeconfig="+user, "--authentication-kubeconfig="+user, "--authorization-kubeconfig="+user,
 		"--bind-address=127.0.0.1",
 		"--leader-elect=false",
 		"--use-service-account-credentials=true",
-		"--service-account-private-key-file="+n.keys.path("sa.key"),
-		"--root-ca-file="+n.keys.path("ca.crt"),
-		"--cluster-signing-cert-file="+n.keys.path("ca.crt"),
-		"--cluster-signing-key-file="+n.keys.path("ca.key"),
+		"--service-account-private-key-file="+n.keys.Path("sa.key"),
+		"--root-ca-file="+n.keys.Path("ca.crt"),
+		"--cluster-signing-cert-file="+n.keys.Path("ca.crt"),
+		"--cluster-signing-key-file="+n.keys.Path("ca.key"),
 		"--allocate-node-cidrs=true",
 		"--cluster-cidr="+n.options.PodRange.String(),
 		"--service-cluster-ip-range="+n.options.ServiceRange.String())
 }
 
 func (n node) startScheduler() error {
-	user := n.keys.path("scheduler.kubeconfig")
+	user := n.keys.Path("scheduler.kubeconfig")
 	return n.component("kube-scheduler",
 		"--kubeconfig="+user, "--authentication-kubeconfig="+user, "--authorization-kubeconfig="+user,
 		"--bind-address=127.0.0.1",
@@ -77,7 +77,7 @@ func (n node) startProxy() error {
 func (n node) startKubelet() error {
 	return n.component("kubelet",
 		"--config="+filepath.Join(etc, "kubelet.yaml"),
-		"--kubeconfig="+n.keys.path("kubelet.kubeconfig"),
+		"--kubeconfig="+n.keys.Path("kubelet.kubeconfig"),
 		"--hostname-override="+n.options.NodeName,
 		"--node-ip="+n.options.NodeIP)
 }

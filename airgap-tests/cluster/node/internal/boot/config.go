@@ -99,11 +99,11 @@ func kubeletConfig(options Options, keys pki, cgroups, resolvConf string) object
 		"authentication": object{
 			"anonymous": object{"enabled": false},
 			"webhook":   object{"enabled": true},
-			"x509":      object{"clientCAFile": keys.path("ca.crt")},
+			"x509":      object{"clientCAFile": keys.Path("ca.crt")},
 		},
 		"authorization":     object{"mode": "Webhook"},
-		"tlsCertFile":       keys.path("kubelet-serving.crt"),
-		"tlsPrivateKeyFile": keys.path("kubelet-serving.key"),
+		"tlsCertFile":       keys.Path("kubelet-serving.crt"),
+		"tlsPrivateKeyFile": keys.Path("kubelet-serving.key"),
 		// A severed node could not pull again what it had collected.
 		"imageGCHighThresholdPercent": 100,
 		"imageGCLowThresholdPercent":  99,
@@ -121,7 +121,7 @@ func proxyConfig(options Options, keys pki) object {
 		"mode":             "iptables",
 		"hostnameOverride": options.NodeName,
 		"clusterCIDR":      options.PodRange.String(),
-		"clientConnection": object{"kubeconfig": keys.path("kube-proxy.kubeconfig")},
+		"clientConnection": object{"kubeconfig": keys.Path("kube-proxy.kubeconfig")},
 		// The connection table belongs to the machine, not to this container.
 		"conntrack":   object{"maxPerCore": 0, "min": 0, "tcpEstablishedTimeout": "0s", "tcpCloseWaitTimeout": "0s"},
 		"oomScoreAdj": 0,

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"hexr.io/airgaptests/cluster/node/internal/certs"
 	"hexr.io/airgaptests/cluster/node/internal/netpol"
 	"hexr.io/airgaptests/cluster/node/internal/storage"
 	corev1 "k8s.io/api/core/v1"
@@ -38,7 +39,7 @@ func Run(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
-	n := node{options, pki{data + "/server/tls"}, time.Now(), watched}
+	n := node{options, pki{certs.Folder(data + "/server/tls")}, time.Now(), watched}
 	if n.options.NodeIP == "" {
 		if n.options.NodeIP, err = firstAddress(); err != nil {
 			return err
@@ -76,7 +77,7 @@ func (n node) boot(ctx context.Context) error {
 	if err := n.importImages(ctx); err != nil {
 		return err
 	}
-	config, err := clientcmd.BuildConfigFromFlags("", n.keys.path("admin.kubeconfig"))
+	config, err := clientcmd.BuildConfigFromFlags("", n.keys.Path("admin.kubeconfig"))
 	if err != nil {
 		return err
 	}
@@ -113,7 +114,7 @@ func (n node) boot(ctx context.Context) error {
 		return err
 	}
 	n.say("node Ready")
-	content, err := os.ReadFile(n.keys.path("admin.kubeconfig"))
+	content, err := os.ReadFile(n.keys.Path("admin.kubeconfig"))
 	if err != nil {
 		return err
 	}
@@ -207,7 +208,7 @@ func (n node) deploy(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		apply := exec.CommandContext(ctx, "kubectl", "--kubeconfig", n.keys.path("admin.kubeconfig"), "apply", "-f", "-")
+		apply := exec.CommandContext(ctx, "kubectl", "--kubeconfig", n.keys.Path("admin.kubeconfig"), "apply", "-f", "-")
 		apply.Stdin = strings.NewReader(values.Replace(string(content)))
 		if output, err := apply.CombinedOutput(); err != nil {
 			return fmt.Errorf("applying %s: %w: %s", file, err, output)

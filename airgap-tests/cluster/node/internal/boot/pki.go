@@ -2,49 +2,26 @@ package boot
 
 import (
 	"bytes"
-	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/base64"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"io/fs"
-	"math/big"
-	"net"
 	"os"
-	"path/filepath"
-	"time"
+
+	"hexr.io/airgaptests/cluster/node/internal/certs"
 )
 
 // pki is the cluster's certificate folder. Authorities and the service-account key survive a restart of the node,
 // leaf certificates are made anew at each start, because the container's address may have changed.
-type pki struct{ dir string }
-
-type authority struct {
-	certificate *x509.Certificate
-	key         crypto.Signer
-}
-
-func (p pki) path(name string) string { return filepath.Join(p.dir, name) }
+type pki struct{ certs.Folder }
 
 // create writes everything the components read.
 func (p pki) create(options Options) error {
-	if err := os.MkdirAll(p.dir, 0o700); err != nil {
+	if err := os.MkdirAll(string(p.Folder), 0o700); err != nil {
 		return err
 	}
-	cluster, err := p.authority("ca", "hexr-test-cluster-ca")
-	if err != nil {
-		return err
-	}
-	frontProxy, err := p.authority("front-proxy-ca", "hexr-test-front-proxy-ca")
-	if err != nil {
-		return err
-	}
-	if err := p.serviceAccountKey(); err != nil {
+	cluster, err1 := p.Authority("ca", "hexr-test-cluster-ca")
+	frontProxy, err2 := p.Authority("front-proxy-ca", "hexr-test-front-proxy-ca")
+	if err := errors.Join(err1, err2, p.KeyPair("sa")); err != nil {
 		return err
 	}
 	serverNames := append([]string{"kubernetes", "kubernetes.default", "kubernetes.default.svc",
@@ -54,7 +31,7 @@ func (p pki) create(options Options) error {
 	leaves := []struct {
 		file, name, group string
 		hosts             []string
-		issuer            authority
+		issuer            certs.Authority
 	}{
 		{"apiserver", "kube-apiserver", "", serverNames, cluster},
 		{"apiserver-kubelet-client", "kube-apiserver-kubelet-client", "system:masters", nil, cluster},
@@ -67,7 +44,7 @@ func (p pki) create(options Options) error {
 		{"kubelet", "system:node:" + options.NodeName, "system:nodes", nil, cluster},
 	}
 	for _, leaf := range leaves {
-		if err := p.leaf(leaf.file, leaf.name, leaf.group, leaf.hosts, leaf.issuer); err != nil {
+		if err := p.Leaf(leaf.issuer, leaf.file, leaf.name, leaf.group, leaf.hosts...); err != nil {
 			return err
 		}
 	}
@@ -79,138 +56,10 @@ func (p pki) create(options Options) error {
 	return nil
 }
 
-func (p pki) authority(file, name string) (authority, error) {
-	if made, err := p.load(file); !errors.Is(err, fs.ErrNotExist) {
-		return made, err
-	}
-	template, err := template(name, 10*365*24*time.Hour)
-	if err != nil {
-		return authority{}, err
-	}
-	template.IsCA, template.BasicConstraintsValid = true, true
-	template.KeyUsage |= x509.KeyUsageCertSign
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return authority{}, err
-	}
-	if err := p.issue(file, template, key, authority{template, key}); err != nil {
-		return authority{}, err
-	}
-	return p.load(file)
-}
-
-func (p pki) leaf(file, name, group string, hosts []string, issuer authority) error {
-	template, err := template(name, 2*365*24*time.Hour)
-	if err != nil {
-		return err
-	}
-	if group != "" {
-		template.Subject.Organization = []string{group}
-	}
-	template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth, x509.ExtKeyUsageServerAuth}
-	for _, host := range hosts {
-		if ip := net.ParseIP(host); ip != nil {
-			template.IPAddresses = append(template.IPAddresses, ip)
-		} else if host != "" {
-			template.DNSNames = append(template.DNSNames, host)
-		}
-	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return err
-	}
-	return p.issue(file, template, key, issuer)
-}
-
-func template(name string, validity time.Duration) (*x509.Certificate, error) {
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
-	if err != nil {
-		return nil, err
-	}
-	// The scenarios move the clock by minutes; the certificates of the cluster itself are not what they test.
-	return &x509.Certificate{
-		SerialNumber: serial,
-		Subject:      pkix.Name{CommonName: name},
-		NotBefore:    time.Now().Add(-24 * time.Hour),
-		NotAfter:     time.Now().Add(validity),
-		KeyUsage:     x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
-	}, nil
-}
-
-func (p pki) issue(file string, template *x509.Certificate, key *ecdsa.PrivateKey, issuer authority) error {
-	der, err := x509.CreateCertificate(rand.Reader, template, issuer.certificate, key.Public(), issuer.key)
-	if err != nil {
-		return err
-	}
-	private, err := x509.MarshalECPrivateKey(key)
-	if err != nil {
-		return err
-	}
-	if err := p.writePEM(file+".key", "EC PRIVATE KEY", private); err != nil {
-		return err
-	}
-	return p.writePEM(file+".crt", "CERTIFICATE", der)
-}
-
-func (p pki) load(file string) (authority, error) {
-	certificate, err := p.readPEM(file + ".crt")
-	if err != nil {
-		return authority{}, err
-	}
-	key, err := p.readPEM(file + ".key")
-	if err != nil {
-		return authority{}, err
-	}
-	parsed, err := x509.ParseCertificate(certificate)
-	if err != nil {
-		return authority{}, err
-	}
-	private, err := x509.ParseECPrivateKey(key)
-	return authority{parsed, private}, err
-}
-
-func (p pki) serviceAccountKey() error {
-	if _, err := os.Stat(p.path("sa.pub")); err == nil {
-		return nil
-	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return err
-	}
-	private, err := x509.MarshalECPrivateKey(key)
-	if err != nil {
-		return err
-	}
-	public, err := x509.MarshalPKIXPublicKey(key.Public())
-	if err != nil {
-		return err
-	}
-	if err := p.writePEM("sa.key", "EC PRIVATE KEY", private); err != nil {
-		return err
-	}
-	return p.writePEM("sa.pub", "PUBLIC KEY", public)
-}
-
-func (p pki) writePEM(file, kind string, content []byte) error {
-	return os.WriteFile(p.path(file), pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: content}), 0o600)
-}
-
-func (p pki) readPEM(file string) ([]byte, error) {
-	content, err := os.ReadFile(p.path(file))
-	if err != nil {
-		return nil, err
-	}
-	block, _ := pem.Decode(content)
-	if block == nil {
-		return nil, fmt.Errorf("%s: not a PEM file", p.path(file))
-	}
-	return block.Bytes, nil
-}
-
 func (p pki) kubeconfig(user string) error {
 	var text bytes.Buffer
 	encode := func(file string) (string, error) {
-		content, err := os.ReadFile(p.path(file))
+		content, err := os.ReadFile(p.Path(file))
 		return base64.StdEncoding.EncodeToString(content), err
 	}
 	ca, err1 := encode("ca.crt")
@@ -239,5 +88,5 @@ users:
     client-certificate-data: %s
     client-key-data: %s
 `, ca, certificate, key)
-	return os.WriteFile(p.path(user+".kubeconfig"), text.Bytes(), 0o600)
+	return os.WriteFile(p.Path(user+".kubeconfig"), text.Bytes(), 0o600)
 }

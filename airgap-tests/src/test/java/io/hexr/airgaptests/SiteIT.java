@@ -13,8 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class SiteIT {
     private static final String IMAGE = "registry.site.test:5000/team/probe:1";
 
-    private static final String POD =
-            """
+    private static final String POD = """
             kubectl apply -f - <<'YAML'
             apiVersion: v1
             kind: Pod
@@ -40,7 +39,8 @@ final class SiteIT {
     void isSeveredAndProvenSo() {
         Script.Outcome status = site.status();
         assertThat(status.output())
-                .contains("proven true by", "0 lost, 0 beyond the site", "0 asked beyond the site", "verdict   severed");
+                .contains(
+                        "proven true by", "0 lost, 0 beyond the site", "0 asked beyond the site", "verdict   severed");
         assertThat(status.status()).isZero();
     }
 
@@ -83,16 +83,11 @@ final class SiteIT {
 
     /** Puts an image the node already has into the registry, and forgets the node's name for it. */
     private void push() {
-        site.execute(
-                "kube",
-                "sh",
-                "-c",
-                """
+        site.execute("kube", "sh", "-c", """
                 set -e
                 ctr -n k8s.io images tag --force hexr.test/probe:1 %1$s
-                ctr -n k8s.io images push --user "site:$(cat /site/registry.password)" --tlscacert /site/ca.crt %1$s
+                ctr -n k8s.io images push --user "site:$(cat /site/registry.password)" --hosts-dir /var/lib/rancher/k3s/agent/etc/containerd/certs.d %1$s
                 ctr -n k8s.io images rm %1$s
-                """
-                        .formatted(IMAGE));
+                """.formatted(IMAGE));
     }
 }

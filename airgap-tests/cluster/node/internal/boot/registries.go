@@ -104,7 +104,7 @@ func (r registries) hostFile(host string, endpoints []string) (string, error) {
 		if err != nil || parsed.Host == "" {
 			return "", fmt.Errorf("registries: %q is not an address", endpoint)
 		}
-		fmt.Fprintf(&text, "\n[host.%q]\n  capabilities = [\"pull\", \"resolve\"]\n", endpoint)
+		fmt.Fprintf(&text, "\n[host.%q]\n  capabilities = [\"pull\", \"resolve\", \"push\"]\n", endpoint)
 		trusted := r.Configs[parsed.Host].TLS
 		if trusted == nil {
 			name, _, _ := net.SplitHostPort(parsed.Host)

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 
+import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -29,6 +30,14 @@ record ClusterImage(DockerImageName name, Kind kind, Path probe) {
             return new ClusterImage(substitute(genuine), Kind.GENUINE_K3S, probe);
         }
         return new ClusterImage(substitute(built[1]), Kind.COMPATIBLE_CLUSTER, probe);
+    }
+
+    /** A severed k3s cannot pull its own images: they come from the archive that its releases publish for that. */
+    Path airgapImages() {
+        String archive = Objects.requireNonNullElse(System.getenv("HEXR_TEST_K3S_AIRGAP_IMAGES"), "");
+        Assumptions.assumeFalse(
+                archive.isEmpty(), "NOT RUN: k3s-airgap-images: HEXR_TEST_K3S_AIRGAP_IMAGES names no archive");
+        return Path.of(archive);
     }
 
     private static String localK3s() {

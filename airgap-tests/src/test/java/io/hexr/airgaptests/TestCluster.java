@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.Network;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.MountableFile;
 
@@ -42,6 +43,10 @@ final class TestCluster implements AutoCloseable {
         Path report = Path.of("target", "edge-" + network.getId().substring(0, 12));
         Script.run(Duration.ofMinutes(2), "edge", "start", network.getId(), report.toString(), DOMAINS);
         K3sContainer container = new K3sContainer(image.name());
+        if (image.kind() == ClusterImage.Kind.GENUINE_K3S) {
+            container.withCopyFileToContainer(
+                    MountableFile.forHostPath(image.airgapImages()), "/var/lib/rancher/k3s/agent/images/airgap.tar");
+        }
         container
                 .withNetwork(network)
                 .withStartupTimeout(Duration.ofMinutes(3))
@@ -117,8 +122,7 @@ final class TestCluster implements AutoCloseable {
 
     private void withManifest(String manifest, String... verb) {
         String file = "/tmp/manifest-%s.yaml".formatted(Integer.toHexString(manifest.hashCode()));
-        container.copyFileToContainer(
-                org.testcontainers.images.builder.Transferable.of(manifest.getBytes(StandardCharsets.UTF_8)), file);
+        container.copyFileToContainer(Transferable.of(manifest.getBytes(StandardCharsets.UTF_8)), file);
         kubectl(Stream.concat(Stream.of(verb), Stream.of(file)).toArray(String[]::new));
     }
 
@@ -128,6 +132,19 @@ final class TestCluster implements AutoCloseable {
             return Files.readString(report.resolve("edge.json"));
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + report, e);
+        }
+    }
+
+    /** What the compatible cluster's enforcement of network policies says of itself. */
+    String policyStatus() {
+        return execute("cat", "/run/hexr-node/netpol.json").getStdout();
+    }
+
+    /** Fails when a policy is not enforced as written. The genuine k3s enforces by itself and keeps no such report. */
+    void requireEnforcement() {
+        if (image.kind() == ClusterImage.Kind.COMPATIBLE_CLUSTER
+                && !policyStatus().contains("\"unsupported\":[]")) {
+            throw new AssertionError("not enforced as written: " + policyStatus());
         }
     }
 
@@ -152,6 +169,14 @@ final class TestCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            requireEnforcement();
+        } finally {
+            stop();
+        }
+    }
+
+    private void stop() {
         container.stop();
         Script.run(Duration.ofMinutes(1), "edge", "stop", network.getId());
         network.close();

@@ -128,9 +128,24 @@ cached() { # kind hash GiB builder
   printf '%d\n' $((SECONDS - began)) >"$work/seconds"
   mv "$work" "$entry"
   say "built in $(cat "$entry/seconds") s"
+  forget_old "$folder"
+}
+
+# Keeps the four newest entries of a kind; one that somebody is using is locked and stays.
+forget_old() { # folder
+  local old
+  ls -dt "$1"/*/ | tail -n +5 | while read -r old; do
+    old=${old%/}
+    if flock --nonblock "$old.lock" rm -rf "$old"; then say "forgot $old"; fi
+  done
 }
 
 # Loads an archive into the engine unless it has that very image.
 load_image() { # name id archive
-  [ "$(docker image inspect --format '{{.Id}}' "$1" 2>/dev/null)" = "$2" ] || docker load --quiet --input "$3" >&2
+  local before
+  before=$(docker image inspect --format '{{.Id}}' "$1" 2>/dev/null) || before=''
+  [ "$before" != "$2" ] || return 0
+  docker load --quiet --input "$3" >&2
+  # The name has moved on; what it named before only takes up room, unless a container still runs on it.
+  [ -z "$before" ] || docker image rm "$before" >/dev/null 2>&1 || true
 }

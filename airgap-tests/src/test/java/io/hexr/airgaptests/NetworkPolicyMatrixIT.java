@@ -155,6 +155,31 @@ final class NetworkPolicyMatrixIT {
         };
     }
 
+    /** What the cells are worth: take the rules out of the kernel, and what was blocked is open. */
+    @Test
+    void withoutTheRulesInTheKernelNoCellIsBlocked() {
+        assumeTrue(
+                cluster.image().kind() == ClusterImage.Kind.COMPATIBLE_CLUSTER,
+                "NOT RUN: compatible-cluster: the genuine k3s keeps its rules elsewhere");
+        PolicyScenario denied = PolicyScenario.all().stream()
+                .filter(scenario -> scenario.name().equals("02-ingress-denied"))
+                .findFirst()
+                .orElseThrow();
+        cluster.apply(denied.manifest(addresses));
+        try {
+            Instant deadline = Instant.now().plus(CONVERGENCE);
+            while (!asExpected(measure(denied.cells())) && Instant.now().isBefore(deadline)) {
+                Thread.onSpinWait();
+            }
+            assertThat(measure(denied.cells())).containsValue("blocked");
+            assertThat(cluster.execute("nft", "delete", "table", "ip", "hexr_netpol").getExitCode())
+                    .isZero();
+            assertThat(measure(denied.cells())).doesNotContainValue("blocked");
+        } finally {
+            cluster.delete(denied.manifest(addresses));
+        }
+    }
+
     @Test
     void policiesAreInForceBeforeAPodsFirstPacket() {
         assumeTrue(

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,72 +41,74 @@ final class ClusterIT {
               volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
             """;
 
-    private final TestCluster cluster;
+    private final Once<TestCluster> shared = new Once<>(ClusterIT::bootWithWorkload);
 
-    ClusterIT() {
-        cluster = TestCluster.boot();
+    private TestCluster cluster() {
+        return shared.get();
     }
 
-    @BeforeAll
-    void startWorkload() {
+    private static TestCluster bootWithWorkload() {
+        TestCluster cluster = TestCluster.boot();
         cluster.apply(VOLUME);
         cluster.kubectl("wait", "pod/writer", "--for=condition=Ready", "--timeout=60s");
         cluster.kubectl(
                 "wait", "pod", "-n", "kube-system", "-l", "k8s-app=kube-dns", "--for=condition=Ready", "--timeout=60s");
+        return cluster;
     }
 
     @AfterAll
-    void stop() {
-        cluster.close();
+    void stop() throws Exception {
+        shared.close();
     }
 
     @Test
     void theNodeIsReadyWithinAMinute() {
-        assertThat(cluster.bootTime()).isLessThan(Duration.ofSeconds(60));
-        assertThat(cluster.kubectl("get", "nodes", "--no-headers")).contains(" Ready ");
+        assertThat(cluster().bootTime()).isLessThan(Duration.ofSeconds(60));
+        assertThat(cluster().kubectl("get", "nodes", "--no-headers")).contains(" Ready ");
     }
 
     @Test
     void theKubeconfigLeadsToTheMappedPort() {
-        assertThat(cluster.kubeconfig()).contains("current-context").doesNotContain("127.0.0.1:6443");
+        assertThat(cluster().kubeconfig()).contains("current-context").doesNotContain("127.0.0.1:6443");
     }
 
     @Test
     void aRestrictedPodRunsWithADynamicVolume() {
-        assertThat(cluster.kubectl("get", "pvc", "data", "-o", "jsonpath={.status.phase}"))
+        assertThat(cluster().kubectl("get", "pvc", "data", "-o", "jsonpath={.status.phase}"))
                 .isEqualTo("Bound");
-        assertThat(cluster.kubectl("get", "pod", "writer", "-o", "jsonpath={.status.phase}"))
+        assertThat(cluster().kubectl("get", "pod", "writer", "-o", "jsonpath={.status.phase}"))
                 .isEqualTo("Running");
     }
 
     @Test
     void podsFindServicesByName() {
-        assertThat(cluster.dial(
-                        "default",
-                        "writer",
-                        List.of("dns:kubernetes.default.svc.cluster.local", "tcp:kubernetes.default:443")))
+        assertThat(cluster()
+                        .dial(
+                                "default",
+                                "writer",
+                                List.of("dns:kubernetes.default.svc.cluster.local", "tcp:kubernetes.default:443")))
                 .containsExactly("open", "open");
     }
 
     @Test
     void theReportSaysWhichClusterWasUsed() {
         // The genuine one names itself in its version; the substitute never does.
-        String version = cluster.kubectl("get", "nodes", "-o", "jsonpath={.items[0].status.nodeInfo.kubeletVersion}");
-        assertThat(version.contains("k3s")).isEqualTo(cluster.image().kind() == ClusterImage.Kind.GENUINE_K3S);
+        String version = cluster().kubectl("get", "nodes", "-o", "jsonpath={.items[0].status.nodeInfo.kubeletVersion}");
+        assertThat(version.contains("k3s")).isEqualTo(cluster().image().kind() == ClusterImage.Kind.GENUINE_K3S);
     }
 
     @Test
     void anOptionThisClusterDoesNotKnowIsRefused() {
         assumeTrue(
-                cluster.image().kind() == ClusterImage.Kind.COMPATIBLE_CLUSTER,
+                cluster().image().kind() == ClusterImage.Kind.COMPATIBLE_CLUSTER,
                 "NOT RUN: compatible-cluster: the genuine k3s has options of its own");
-        var result = cluster.execute("hexr-node", "server", "--no-such-option=1");
+        var result = cluster().execute("hexr-node", "server", "--no-such-option=1");
         assertThat(result.getExitCode()).isEqualTo(2);
         assertThat(result.getStderr()).contains("does not know the option");
     }
 
     @Test
     void nothingCrossedTheEdge() {
-        assertThat(cluster.edgeReport()).contains("\"proven\": true", "\"severed\": true", "\"beyond\": 0");
+        assertThat(cluster().edgeReport()).contains("\"proven\": true", "\"severed\": true", "\"beyond\": 0");
     }
 }

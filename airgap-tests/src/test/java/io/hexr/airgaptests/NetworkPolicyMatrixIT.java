@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 
 import io.hexr.airgaptests.PolicyScenario.Cell;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -45,15 +44,15 @@ final class NetworkPolicyMatrixIT {
               ingress: [{ports: [{port: 9090, protocol: SCTP}]}]
             """;
 
-    private final TestCluster cluster;
     private final Map<String, String> addresses = new HashMap<>();
+    private final Once<TestCluster> shared = new Once<>(this::bootWithPods);
 
-    NetworkPolicyMatrixIT() {
-        cluster = TestCluster.boot();
+    private TestCluster cluster() {
+        return shared.get();
     }
 
-    @BeforeAll
-    void startPods() {
+    private TestCluster bootWithPods() {
+        TestCluster cluster = TestCluster.boot();
         cluster.apply(TestCluster.resource("workloads.yaml"));
         for (String namespace : List.of("alpha", "beta", "kube-system")) {
             cluster.kubectl("wait", "pod", "--all", "-n", namespace, "--for=condition=Ready", "--timeout=90s");
@@ -75,15 +74,17 @@ final class NetworkPolicyMatrixIT {
         addresses.put(
                 "service", cluster.kubectl("get", "service", "web", "-n", "alpha", "-o", "jsonpath={.spec.clusterIP}"));
         addresses.put("api", cluster.kubectl("get", "service", "kubernetes", "-o", "jsonpath={.spec.clusterIP}"));
+        return cluster;
     }
 
     @AfterAll
-    void stop() {
-        cluster.close();
+    void stop() throws Exception {
+        shared.close();
     }
 
     @TestFactory
     Stream<DynamicContainer> matrix() {
+        cluster();
         return PolicyScenario.all().stream()
                 .map(scenario -> DynamicContainer.dynamicContainer(
                         scenario.name() + ": " + scenario.sentence(), tests(scenario)));
@@ -103,7 +104,7 @@ final class NetworkPolicyMatrixIT {
     private Map<Cell, String> observe(PolicyScenario scenario) {
         String manifest = scenario.manifest(addresses);
         if (scenario.hasPolicies()) {
-            cluster.apply(manifest);
+            cluster().apply(manifest);
         }
         try {
             Instant deadline = Instant.now().plus(CONVERGENCE);
@@ -112,11 +113,11 @@ final class NetworkPolicyMatrixIT {
                 seen = measure(scenario.cells());
             }
             // A cell may come out right although its policy is not enforced as written.
-            cluster.requireEnforcement();
+            cluster().requireEnforcement();
             return measure(scenario.cells());
         } finally {
             if (scenario.hasPolicies()) {
-                cluster.delete(manifest);
+                cluster().delete(manifest);
             }
         }
     }
@@ -133,10 +134,11 @@ final class NetworkPolicyMatrixIT {
                 .add(cell));
         bySource.values().forEach(ofOne -> {
             Cell first = ofOne.getFirst();
-            List<String> answers = cluster.dial(
-                    first.namespace(),
-                    first.pod(),
-                    ofOne.stream().map(cell -> address(cell.target())).toList());
+            List<String> answers = cluster()
+                    .dial(
+                            first.namespace(),
+                            first.pod(),
+                            ofOne.stream().map(cell -> address(cell.target())).toList());
             for (int i = 0; i < ofOne.size(); i++) {
                 seen.put(ofOne.get(i), answers.get(i));
             }
@@ -159,33 +161,35 @@ final class NetworkPolicyMatrixIT {
     @Test
     void withoutTheRulesInTheKernelNoCellIsBlocked() {
         assumeTrue(
-                cluster.image().kind() == ClusterImage.Kind.COMPATIBLE_CLUSTER,
+                cluster().image().kind() == ClusterImage.Kind.COMPATIBLE_CLUSTER,
                 "NOT RUN: compatible-cluster: the genuine k3s keeps its rules elsewhere");
         PolicyScenario denied = PolicyScenario.all().stream()
                 .filter(scenario -> scenario.name().equals("02-ingress-denied"))
                 .findFirst()
                 .orElseThrow();
-        cluster.apply(denied.manifest(addresses));
+        cluster().apply(denied.manifest(addresses));
         try {
             Instant deadline = Instant.now().plus(CONVERGENCE);
             while (!asExpected(measure(denied.cells())) && Instant.now().isBefore(deadline)) {
                 Thread.onSpinWait();
             }
             assertThat(measure(denied.cells())).containsValue("blocked");
-            assertThat(cluster.execute("nft", "delete", "table", "ip", "hexr_netpol").getExitCode())
+            assertThat(cluster()
+                            .execute("nft", "delete", "table", "ip", "hexr_netpol")
+                            .getExitCode())
                     .isZero();
             assertThat(measure(denied.cells())).doesNotContainValue("blocked");
         } finally {
-            cluster.delete(denied.manifest(addresses));
+            cluster().delete(denied.manifest(addresses));
         }
     }
 
     @Test
     void policiesAreInForceBeforeAPodsFirstPacket() {
         assumeTrue(
-                cluster.image().kind() == ClusterImage.Kind.COMPATIBLE_CLUSTER,
+                cluster().image().kind() == ClusterImage.Kind.COMPATIBLE_CLUSTER,
                 "NOT RUN: compatible-cluster: the genuine k3s makes no such promise");
-        cluster.apply(DENY_IN_ALPHA);
+        cluster().apply(DENY_IN_ALPHA);
         try {
             String target = "tcp:" + addresses.get("alpha/other") + ":8080";
             for (int i = 0; i < 5; i++) {
@@ -193,13 +197,13 @@ final class NetworkPolicyMatrixIT {
             }
             assertThat(firstAct("stranger", "stranger", target)).isEqualTo(target + " open\n");
         } finally {
-            cluster.delete(DENY_IN_ALPHA);
+            cluster().delete(DENY_IN_ALPHA);
         }
     }
 
     /** Starts a pod that dials at once, and returns what it printed. */
     private String firstAct(String name, String label, String target) {
-        cluster.apply("""
+        cluster().apply("""
                 apiVersion: v1
                 kind: Pod
                 metadata: {name: %s, namespace: alpha, labels: {app: %s}}
@@ -207,33 +211,40 @@ final class NetworkPolicyMatrixIT {
                   restartPolicy: Never
                   containers: [{name: probe, image: "hexr.test/probe:1", imagePullPolicy: Never, args: [dial, "%s"]}]
                 """.formatted(name, label, target));
-        cluster.kubectl(
-                "wait", "pod", name, "-n", "alpha", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=60s");
-        String printed = cluster.kubectl("logs", name, "-n", "alpha");
-        cluster.kubectl("delete", "pod", name, "-n", "alpha", "--grace-period=1");
+        cluster()
+                .kubectl(
+                        "wait",
+                        "pod",
+                        name,
+                        "-n",
+                        "alpha",
+                        "--for=jsonpath={.status.phase}=Succeeded",
+                        "--timeout=60s");
+        String printed = cluster().kubectl("logs", name, "-n", "alpha");
+        cluster().kubectl("delete", "pod", name, "-n", "alpha", "--grace-period=1");
         return printed;
     }
 
     @Test
     void whatIsNotEnforcedIsReported() {
         assumeTrue(
-                cluster.image().kind() == ClusterImage.Kind.COMPATIBLE_CLUSTER,
+                cluster().image().kind() == ClusterImage.Kind.COMPATIBLE_CLUSTER,
                 "NOT RUN: compatible-cluster: the genuine k3s keeps no such report");
-        assertThat(cluster.policyStatus()).contains("\"enforcing\":true", "\"unsupported\":[]");
-        cluster.apply(SCTP);
+        assertThat(cluster().policyStatus()).contains("\"enforcing\":true", "\"unsupported\":[]");
+        cluster().apply(SCTP);
         try {
             awaitStatus("\"policy\":\"beta/sctp\",\"reason\":\"protocol SCTP\"");
         } finally {
-            cluster.delete(SCTP);
+            cluster().delete(SCTP);
         }
         awaitStatus("\"unsupported\":[]");
     }
 
     private void awaitStatus(String part) {
         Instant deadline = Instant.now().plus(CONVERGENCE);
-        while (!cluster.policyStatus().contains(part) && Instant.now().isBefore(deadline)) {
+        while (!cluster().policyStatus().contains(part) && Instant.now().isBefore(deadline)) {
             Thread.onSpinWait();
         }
-        assertThat(cluster.policyStatus()).contains(part);
+        assertThat(cluster().policyStatus()).contains(part);
     }
 }

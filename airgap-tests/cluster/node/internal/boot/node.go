@@ -58,17 +58,7 @@ func Run(ctx context.Context, options Options) error {
 }
 
 func (n node) boot(ctx context.Context) error {
-	if err := prepareHost(n.options); err != nil {
-		return err
-	}
-	if err := n.keys.create(n.options); err != nil {
-		return err
-	}
-	cgroups, err := cgroupRoot(n.options.NodeName)
-	if err != nil {
-		return err
-	}
-	if err := writeConfigs(n.options, n.keys, cgroups); err != nil {
+	if err := n.prepare(); err != nil {
 		return err
 	}
 	if err := errors.Join(n.startContainerd(), n.startEtcd(), n.startAPIServer()); err != nil {
@@ -86,8 +76,36 @@ func (n node) boot(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := n.startControlPlane(ctx, config, client); err != nil {
+		return err
+	}
+	if err := n.startNode(ctx, client); err != nil {
+		return err
+	}
+	content, err := os.ReadFile(n.keys.Path("admin.kubeconfig"))
+	if err != nil {
+		return err
+	}
+	return writeFile(n.options.Kubeconfig, string(content))
+}
+
+func (n node) prepare() error {
+	if err := prepareHost(n.options); err != nil {
+		return err
+	}
+	if err := n.keys.create(n.options); err != nil {
+		return err
+	}
+	cgroups, err := cgroupRoot(n.options.NodeName)
+	if err != nil {
+		return err
+	}
+	return writeConfigs(n.options, n.keys, cgroups)
+}
+
+func (n node) startControlPlane(ctx context.Context, config *rest.Config, client kubernetes.Interface) error {
 	ready := func() bool {
-		return client.RESTClient().Get().AbsPath("/readyz").Timeout(time.Second).Do(ctx).Error() == nil
+		return client.Discovery().RESTClient().Get().AbsPath("/readyz").Timeout(time.Second).Do(ctx).Error() == nil
 	}
 	if err := n.await(ctx, "a ready API server", bootLimit, ready); err != nil {
 		return err
@@ -99,9 +117,10 @@ func (n node) boot(ctx context.Context) error {
 	if err := n.enforcePolicies(ctx, config); err != nil {
 		return err
 	}
-	if err := n.deploy(ctx); err != nil {
-		return err
-	}
+	return n.deploy(ctx)
+}
+
+func (n node) startNode(ctx context.Context, client kubernetes.Interface) error {
 	n.run("storage", func() error { return storage.Run(ctx, client, n.options.NodeName, storageFolder) })
 	if err := n.startKubelet(); err != nil {
 		return err
@@ -114,11 +133,7 @@ func (n node) boot(ctx context.Context) error {
 		return err
 	}
 	n.say("node Ready")
-	content, err := os.ReadFile(n.keys.Path("admin.kubeconfig"))
-	if err != nil {
-		return err
-	}
-	return writeFile(n.options.Kubeconfig, string(content))
+	return nil
 }
 
 func (n node) say(what string) {

@@ -41,7 +41,7 @@ func (s *supervisor) start(name string, command string, arguments ...string) err
 
 // run supervises a part of this very process.
 func (s *supervisor) run(name string, part func() error) {
-	go func() { s.ended <- fmt.Errorf("%s ended: %w", name, part()) }()
+	go func() { s.ended <- fmt.Errorf("%s ended: %v", name, part()) }()
 }
 
 // await polls a condition until it holds, a component ends or the time is over.

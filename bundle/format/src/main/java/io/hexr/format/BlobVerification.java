@@ -25,7 +25,7 @@ final class BlobVerification {
     private final Function<Digest, Optional<Crc>> known;
     private final Set<Digest> manifests;
     private final AtomicInteger next = new AtomicInteger();
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     BlobVerification(ArchiveBytes archive, Contents contents, ArchivePlan plan, Function<Digest, Optional<Crc>> known) {
         this.archive = archive;
@@ -49,9 +49,10 @@ final class BlobVerification {
         }
         worker.run();
         join(others);
-        RuntimeException failed = failure.get();
-        if (failed != null) {
-            throw failed;
+        switch (failure.get()) {
+            case RuntimeException failed -> throw failed;
+            case Error failed -> throw failed;
+            case null, default -> {}
         }
         return Arrays.asList(crcs);
     }
@@ -68,7 +69,7 @@ final class BlobVerification {
                 crcs[entry.number()] = before.orElseGet(() ->
                         check.check(entry, ByteCursor.at(archive, entry, buffer), bytes -> piece(bytes, progress)));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
             next.set(work.size());
         }

@@ -34,7 +34,7 @@ public final class BundleWriter {
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicLong kept = new AtomicLong();
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /**
      * What was done.
@@ -85,9 +85,10 @@ public final class BundleWriter {
             threads.add(Thread.ofPlatform().name("create-" + i).daemon().start(this::work));
         }
         join(threads);
-        RuntimeException failed = failure.get();
-        if (failed != null) {
-            throw failed;
+        switch (failure.get()) {
+            case RuntimeException failed -> throw failed;
+            case Error failed -> throw failed;
+            case null, default -> {}
         }
         output.write(plan.end(), ArchivePlan.endBlock());
         output.write(plan.size() - StoredBlocks.GZIP_TRAILER, StoredBlocks.trailer(plan.join(Arrays.asList(crcs))));
@@ -108,7 +109,7 @@ public final class BundleWriter {
                 }
                 crcs[entry.number()] = crc;
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
             next.set(work.size());
         }

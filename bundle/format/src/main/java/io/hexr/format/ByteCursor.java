@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 abstract sealed class ByteCursor {
     static final int BUFFER = 256 << 10;
 
+    private static final ByteBuffer SPENT = ByteBuffer.allocate(0);
+
     private final String archive;
-    private final ByteBuffer buffer;
+    private ByteBuffer buffer;
     private long position;
 
     private ByteCursor(String archive, long position, ByteBuffer buffer) {
@@ -58,6 +60,10 @@ abstract sealed class ByteCursor {
         int taken = Math.min(length, buffer.remaining());
         buffer.get(into, offset, taken);
         position += taken;
+        if (position == end()) {
+            // whoever keeps the cursor of an entry for its verdict must not keep its buffer: a bundle has thousands
+            buffer = SPENT;
+        }
         return taken;
     }
 
@@ -100,6 +106,9 @@ abstract sealed class ByteCursor {
 
     abstract int fill(long at, ByteBuffer into);
 
+    /** Where it ends for sure; nothing is read from there on. */
+    abstract long end();
+
     private static final class OfArchive extends ByteCursor {
         private final ArchiveBytes bytes;
         private final long end;
@@ -108,6 +117,11 @@ abstract sealed class ByteCursor {
             super(bytes.name(), position, buffer);
             this.bytes = bytes;
             this.end = end;
+        }
+
+        @Override
+        long end() {
+            return end;
         }
 
         @Override
@@ -124,6 +138,11 @@ abstract sealed class ByteCursor {
         OfPipe(String name, InputStream pipe) {
             super(name, 0, ByteBuffer.allocate(BUFFER));
             this.pipe = pipe;
+        }
+
+        @Override
+        long end() {
+            return Long.MAX_VALUE;
         }
 
         @Override

@@ -139,6 +139,24 @@ final class ContentsRules {
                 }
             }
         }
+        checkLoadNames();
+    }
+
+    /** Only platforms of one image may share a name after loading. */
+    private void checkLoadNames() {
+        Map<String, ImageArtifact> loaded = new HashMap<>();
+        Set<String> perPlatform = new HashSet<>();
+        for (Artifact artifact : artifacts) {
+            if (artifact instanceof ImageArtifact image) {
+                for (String reference : image.loadReferences()) {
+                    ImageArtifact first = loaded.putIfAbsent(reference, image);
+                    boolean other = first != null && !first.pushName().equals(image.pushName());
+                    if (other || !perPlatform.add(reference + " " + image.platform())) {
+                        throw refused(reference + " is loaded for two images: " + image.pushName());
+                    }
+                }
+            }
+        }
     }
 
     private static String identity(Artifact artifact) {

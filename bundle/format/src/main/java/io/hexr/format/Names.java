@@ -1,5 +1,7 @@
 package io.hexr.format;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 
 import io.hexr.oci.OciException;
@@ -29,7 +31,14 @@ final class Names {
     }
 
     static String requireDate(String resource, String what, String text) {
-        return require(resource, DATE, text, what + " is not a date (YYYY-MM-DD)");
+        String rule = what + " is not a date (YYYY-MM-DD)";
+        require(resource, DATE, text, rule);
+        try {
+            LocalDate.parse(text);
+            return text;
+        } catch (DateTimeParseException e) {
+            throw new BundleException.Invalid(resource, rule + ": " + BundleException.quoted(text), e);
+        }
     }
 
     static String requireMediaType(String resource, String text) {

@@ -3,62 +3,92 @@ package io.hexr.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.UUID;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** One writer at a time, across processes: a lock file that is gone afterwards; after a kill it lies there unlocked and the next writer takes it. */
+/**
+ * One writer at a time, across processes: a lock file that is gone afterwards; after a kill it lies there unlocked and the next writer takes it. The system
+ * drops the lock when this process closes any descriptor of the file, so within the process a set of names decides and the file is never opened twice.
+ */
 final class PartLock implements AutoCloseable {
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int LARGEST_MARK = 1 << 16;
+    private static final int MARKS = 3;
+
     private final Path path;
+    private final Path held;
     private final FileChannel channel;
 
-    private PartLock(Path path, FileChannel channel) {
+    private PartLock(Path path, Path held, FileChannel channel) {
         this.path = path;
+        this.held = held;
         this.channel = channel;
     }
 
     /** @throws BundleException.Locked at once when another writer holds it */
     static PartLock take(Path path) {
+        Path absolute = path.toAbsolutePath();
         try {
-            while (true) {
-                FileChannel channel = FileChannel.open(
-                        path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-                if (locked(channel, path) && stillThere(channel, path)) {
-                    return new PartLock(path, channel);
+            Path folder = absolute.getParent();
+            Path held = folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName());
+            if (!HELD.add(held)) {
+                throw new BundleException.Locked(path.toString());
+            }
+            FileChannel channel = null;
+            try {
+                channel = open(path);
+                return new PartLock(path, held, channel);
+            } finally {
+                if (channel == null) {
+                    HELD.remove(held);
                 }
-                channel.close();
             }
         } catch (IOException e) {
             throw new BundleException.Unwritable(path.toString(), e);
         }
     }
 
-    private static boolean locked(FileChannel channel, Path path) throws IOException {
-        try {
-            if (channel.tryLock() != null) {
-                return true;
+    private static FileChannel open(Path path) throws IOException {
+        while (true) {
+            FileChannel channel = FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            if (channel.tryLock() == null) {
+                channel.close();
+                throw new BundleException.Locked(path.toString());
             }
-        } catch (OverlappingFileLockException e) {
+            if (stillThere(channel, path)) {
+                return channel;
+            }
             channel.close();
-            throw new BundleException.Locked(path.toString());
         }
-        channel.close();
-        throw new BundleException.Locked(path.toString());
     }
 
-    /** The former holder may have deleted the file between our open and our lock: then ours has no name and locks nothing. */
+    /**
+     * The former holder may have deleted the file between our open and our lock: then ours has no name and locks nothing. The file under the name is ours
+     * when it grows and shrinks as ours does; it is only looked at, as opening it again would drop the lock.
+     */
     private static boolean stillThere(FileChannel channel, Path path) throws IOException {
-        byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(mark), 0);
         try {
-            return Arrays.equals(mark, Files.readAllBytes(path));
+            for (int i = 0; i < MARKS; i++) {
+                int size = RANDOM.nextInt(1, LARGEST_MARK);
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(new byte[1]), size - 1L);
+                long found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .size();
+                if (found != size) {
+                    return false;
+                }
+            }
+            channel.truncate(0);
+            return true;
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -71,6 +101,8 @@ final class PartLock implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new BundleException.Unwritable(path.toString(), e);
+        } finally {
+            HELD.remove(held);
         }
     }
 }

@@ -3,10 +3,10 @@ package io.hexr.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +24,7 @@ public final class ReleaseFolder {
         try (DirectoryStream<Path> listed = Files.newDirectoryStream(control)) {
             for (Path file : listed) {
                 String name = ControlName.FOLDER + file.getFileName();
-                if (!name.equals(Presence.PATH)) {
+                if (!name.equals(Presence.PATH) && !isPartial(file)) {
                     files.put(name, readFile(file, name));
                 }
                 if (files.size() > Caps.SIGNATURES + 3) {
@@ -33,8 +33,16 @@ public final class ReleaseFolder {
             }
         } catch (IOException e) {
             throw new BundleException.Unreadable(control.toString(), e);
+        } catch (DirectoryIteratorException e) {
+            throw new BundleException.Unreadable(control.toString(), e.getCause());
         }
         return ReleaseFiles.of(files);
+    }
+
+    /** What a killed writing left behind. */
+    private static boolean isPartial(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.startsWith(".") && name.endsWith(".partial");
     }
 
     private static byte[] readFile(Path file, String name) throws IOException {
@@ -52,21 +60,28 @@ public final class ReleaseFolder {
         }
     }
 
-    /** Writes the release's files into a folder that holds its blobs; each file is there whole or not at all, the list of sums and its signatures last. */
+    /** Writes the release's files into a folder that holds its blobs; each file is there whole or not at all, the signatures last. */
     public static void write(Path folder, ReleaseFiles release) {
         Path control = folder.resolve("hexr");
         try {
             Files.createDirectories(control);
-            Map<String, byte[]> files = new LinkedHashMap<>(release.files());
-            byte[] sums = files.remove(SumsFile.PATH);
+            Map<String, byte[]> files = release.files();
             removeStale(control, files);
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                replace(folder.resolve(file.getKey()), file.getValue());
+                if (!ControlName.isSignature(file.getKey())) {
+                    replace(folder.resolve(file.getKey()), file.getValue());
+                }
             }
-            replace(folder.resolve(SumsFile.PATH), sums == null ? new byte[0] : sums);
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                if (ControlName.isSignature(file.getKey())) {
+                    replace(folder.resolve(file.getKey()), file.getValue());
+                }
+            }
             force(control);
         } catch (IOException e) {
             throw new BundleException.Unwritable(control.toString(), e);
+        } catch (DirectoryIteratorException e) {
+            throw new BundleException.Unwritable(control.toString(), e.getCause());
         }
     }
 
@@ -75,12 +90,11 @@ public final class ReleaseFolder {
         try (DirectoryStream<Path> listed = Files.newDirectoryStream(control)) {
             for (Path file : listed) {
                 String name = ControlName.FOLDER + file.getFileName();
-                if (ControlName.isSignature(name) && !files.containsKey(name)) {
+                boolean stale = ControlName.isSignature(name) && !files.containsKey(name);
+                if (stale || isPartial(file)) {
                     Files.deleteIfExists(file);
                 }
             }
-        } catch (NoSuchFileException e) {
-            throw new BundleException.Unwritable(control.toString(), e);
         }
     }
 

@@ -182,12 +182,12 @@ public final class SampleRelease {
         artifacts.add(new ChartArtifact(delivery(name, pushName, "0.8.0", manifest, List.of("core"))));
     }
 
-    private static Delivery delivery(String name, String push, String tag, Descriptor content, List<String> groups) {
+    static Delivery delivery(String name, String push, String tag, Descriptor content, List<String> groups) {
         Origin origin = new Origin(Optional.of("Apache-2.0"), Optional.of(SOURCE), Optional.empty());
         return new Delivery(name, push, List.of(tag), content, groups, origin);
     }
 
-    private static byte[] manifest(String type, Descriptor config, List<Descriptor> layers, Map<String, Object> more) {
+    static byte[] manifest(String type, Descriptor config, List<Descriptor> layers, Map<String, Object> more) {
         Map<String, Object> all = new TreeMap<>(more);
         all.put("schemaVersion", 2);
         all.put("mediaType", type);

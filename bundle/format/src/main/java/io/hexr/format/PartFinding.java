@@ -15,7 +15,10 @@ final class PartFinding {
     int fragments;
     int needsFrom = Integer.MAX_VALUE;
     int needsTo = -1;
-    @Nullable String damage;
+
+    @Nullable
+    String damage;
+
     OptionalLong damageAt = OptionalLong.empty();
     final List<Wrong> wrong = new ArrayList<>();
 

@@ -26,8 +26,7 @@ final class PartFindings implements PartWalk.Listener {
     @Override
     public void wrongByte(long position) {
         int row = layout.rowAt(position);
-        rows.get(row)
-                .damage("is not what the signed contents yield", OptionalLong.of(position - layout.start(row)));
+        rows.get(row).damage("is not what the signed contents yield", OptionalLong.of(position - layout.start(row)));
     }
 
     @Override
@@ -40,8 +39,8 @@ final class PartFindings implements PartWalk.Listener {
                 case RIGHT -> finding.trusted++;
                 case UNSEEN -> finding.fragment(first, last);
                 case WRONG ->
-                    finding.wrong.add(new PartFinding.Wrong(
-                            blob, Math.max(0, blob.offset() - layout.start(row)), first, last));
+                    finding.wrong.add(
+                            new PartFinding.Wrong(blob, Math.max(0, blob.offset() - layout.start(row)), first, last));
             }
         }
     }
@@ -56,9 +55,7 @@ final class PartFindings implements PartWalk.Listener {
         PartFinding finding = rows.get(row);
         PartFile file = set.file(row).orElse(null);
         if (file == null) {
-            boolean computable = layout.isParity(row)
-                    ? set.survivors() >= layout.data()
-                    : set.wholeArchive();
+            boolean computable = layout.isParity(row) ? set.survivors() >= layout.data() : set.wholeArchive();
             return computable ? new PartVerdict.Rebuildable(part) : new PartVerdict.Missing(part);
         }
         String path = file.path().toString();

@@ -109,7 +109,9 @@ final class PartSegments implements Iterator<PartSegment> {
         @Override
         public void pieces(long from, int length, Deque<PartSegment> into) {
             into.add(new PartSegment.Known(
-                    offset + StoredBlocks.position(from), ByteBuffer.wrap(plain, (int) from, length).slice(), true));
+                    offset + StoredBlocks.position(from),
+                    ByteBuffer.wrap(plain, (int) from, length).slice(),
+                    true));
         }
     }
 
@@ -147,7 +149,8 @@ final class PartSegments implements Iterator<PartSegment> {
             long end = from + length;
             long position = offset() + StoredBlocks.position(from) - from;
             if (from < TarHeader.SIZE) {
-                into.add(new PartSegment.Known(position + from, ByteBuffer.wrap(ArchivePlan.header(entry.blob())), true));
+                into.add(new PartSegment.Known(
+                        position + from, ByteBuffer.wrap(ArchivePlan.header(entry.blob())), true));
             }
             long contentFrom = Math.max(from, TarHeader.SIZE);
             long contentTo = Math.min(end, contentEnd);

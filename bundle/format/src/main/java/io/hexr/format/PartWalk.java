@@ -110,7 +110,8 @@ final class PartWalk {
     }
 
     private void finish(PartSegment segment) {
-        if (segment instanceof PartSegment.Content piece && piece.end() == piece.blob().end()) {
+        if (segment instanceof PartSegment.Content piece
+                && piece.end() == piece.blob().end()) {
             Digest digest = Digest.finish(Digest.Algorithm.SHA256, content);
             Outcome outcome = contentMissed
                     ? Outcome.UNSEEN

@@ -1,32 +1,26 @@
 package io.hexr.format;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-import io.hexr.oci.OciException;
 import io.hexr.oci.Platform;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
-/** The YAML shape of {@link ReleaseSpec}. Every scalar is text: {@code version: 0.10} means what it says. */
+/** The wire shape of a release spec. Only plain maps, lists and scalars; every field is taken by name, what is left over is refused. */
 final class ReleaseSpecYaml {
-    private static final int DEPTH = 12;
-
+    private static final int DEPTH = 8;
     private final String resource;
 
     ReleaseSpecYaml(String resource) {
@@ -34,181 +28,170 @@ final class ReleaseSpecYaml {
     }
 
     ReleaseSpec read(byte[] yaml) {
-        Fields top = new Fields("the spec", map("the spec", load(yaml)));
+        Fields root = new Fields(resource, load(yaml));
         ReleaseSpec spec = new ReleaseSpec(
-                top.text("release"),
-                top.text("version"),
-                number("sequence", top.text("sequence")),
-                top.optional("minimumReader").orElse(FormatVersion.FIRST_READER),
-                top.texts("groups"),
-                items(top.list("artifacts")),
-                top.texts("planned"),
-                top.texts("expires"),
-                top.texts("dataDates"));
-        top.requireNothingLeft();
+                root.text("minimumReader", FormatVersion.FIRST_READER),
+                root.text("release"),
+                root.text("version"),
+                root.number("sequence"),
+                root.objects("images").stream().map(this::image).toList(),
+                root.objects("files").stream().map(this::content).toList(),
+                root.dates("expires"),
+                root.dates("dataDates"),
+                root.texts("planned"));
+        root.requireNothingLeft();
         return spec;
     }
 
-    private @Nullable Object load(byte[] yaml) {
+    private Map<?, ?> load(byte[] yaml) {
         if (yaml.length > Caps.DOCUMENT_BYTES) {
-            throw refused("has " + yaml.length + " bytes, at most " + Caps.DOCUMENT_BYTES);
+            throw refused(resource, "has " + yaml.length + " bytes, at most " + Caps.DOCUMENT_BYTES);
         }
-        LoaderOptions limits = new LoaderOptions();
-        limits.setAllowDuplicateKeys(false);
-        limits.setAllowRecursiveKeys(false);
-        limits.setMaxAliasesForCollections(0);
-        limits.setNestingDepthLimit(DEPTH);
-        limits.setCodePointLimit(Caps.DOCUMENT_BYTES);
-        DumperOptions unused = new DumperOptions();
-        Yaml reader = new Yaml(
-                new SafeConstructor(limits), new Representer(unused), unused, limits, new TextOnly());
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        options.setMaxAliasesForCollections(0);
+        options.setNestingDepthLimit(DEPTH);
+        options.setCodePointLimit(Caps.DOCUMENT_BYTES);
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(yaml))
-                    .toString();
-            return reader.load(text);
-        } catch (CharacterCodingException e) {
-            throw new BundleException.Invalid(resource, "is not UTF-8", e);
+            Object loaded = new Yaml(new SafeConstructor(options)).load(new String(yaml, StandardCharsets.UTF_8));
+            if (loaded instanceof Map<?, ?> map) {
+                return map;
+            }
         } catch (YAMLException e) {
-            throw new BundleException.Invalid(resource, "is not the YAML expected: " + e.getMessage(), e);
+            throw new BundleException.Invalid(
+                    resource,
+                    "is not the YAML expected: "
+                            + String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
+                    e);
         }
+        throw refused(resource, "is no release spec: it holds no fields");
     }
 
-    private List<ReleaseSpec.Item> items(List<?> list) {
-        if (list.size() > Caps.ARTIFACTS) {
-            throw refused("has " + list.size() + " artifacts, at most " + Caps.ARTIFACTS);
-        }
-        List<ReleaseSpec.Item> items = new ArrayList<>();
-        for (Object each : list) {
-            items.add(item(new Fields("artifact " + (items.size() + 1), map("an artifact", each))));
-        }
-        return items;
-    }
-
-    private ReleaseSpec.Item item(Fields fields) {
-        String name = fields.text("name");
-        Map<String, String> from = fields.texts("from");
-        if (from.size() != 1) {
-            throw refused(name + ": from names exactly one source");
-        }
-        Map.Entry<String, String> source = from.entrySet().iterator().next();
-        ReleaseSpec.Item item = new ReleaseSpec.Item(
-                fields.text("kind"),
-                name,
-                fields.optional("pushName").orElse(name),
-                fields.strings("tags"),
-                fields.strings("loadTags"),
-                fields.strings("platforms").stream().map(this::platform).toList(),
-                fields.strings("groups"),
-                fields.optional("licence"),
-                from(source.getKey()),
-                source.getValue());
+    private ReleaseSpec.Image image(Fields fields) {
+        ReleaseSpec.Image image = new ReleaseSpec.Image(
+                names(fields),
+                fields.text("layout"),
+                fields.text("reference"),
+                Platform.parse(fields.text("platform", Platform.LINUX_AMD64.toString())),
+                fields.texts("loadTags"));
         fields.requireNothingLeft();
-        return item;
+        return image;
     }
 
-    private ReleaseSpec.From from(String token) {
-        for (ReleaseSpec.From from : ReleaseSpec.From.values()) {
-            if (from.token().equals(token)) {
-                return from;
-            }
-        }
-        throw refused("no source is called " + BundleException.quoted(token.toLowerCase(Locale.ROOT)));
+    private ReleaseSpec.Content content(Fields fields) {
+        ReleaseSpec.Content content = new ReleaseSpec.Content(
+                names(fields), fields.text("path"), fields.find("platform").map(Platform::parse));
+        fields.requireNothingLeft();
+        return content;
     }
 
-    private Platform platform(String text) {
-        try {
-            return Platform.parse(text);
-        } catch (OciException e) {
-            throw new BundleException.Invalid(resource, String.valueOf(e.getMessage()), e);
-        }
+    private static ReleaseSpec.Names names(Fields fields) {
+        String name = fields.text("name");
+        return new ReleaseSpec.Names(
+                name,
+                fields.text("pushName", name),
+                fields.texts("tags"),
+                fields.texts("groups"),
+                fields.find("licence"));
     }
 
-    private long number(String field, String text) {
-        if (!text.matches("[0-9]{1,16}")) {
-            throw refused(field + " is not a whole number: " + BundleException.quoted(text));
-        }
-        return Long.parseLong(text);
+    private static BundleException refused(String where, String rule) {
+        return new BundleException.Invalid(where, rule);
     }
 
-    private Map<String, Object> map(String what, @Nullable Object value) {
-        if (!(value instanceof Map<?, ?> read)) {
-            throw refused(what + " is not a set of keys");
-        }
-        Map<String, Object> all = new LinkedHashMap<>();
-        read.forEach((key, each) -> {
-            if (!(key instanceof String text) || each == null) {
-                throw refused(what + " has a key or value that is not text");
-            }
-            all.put(text, each);
-        });
-        return all;
-    }
+    /** The fields of one object; each is taken once. */
+    private static final class Fields {
+        private final String where;
+        private final Map<?, ?> all;
+        private final Set<Object> left;
 
-    private BundleException refused(String rule) {
-        return new BundleException.Invalid(resource, rule);
-    }
-
-    /** No scalar becomes a number, a date or a truth value. */
-    private static final class TextOnly extends Resolver {
-        @Override
-        protected void addImplicitResolvers() {}
-    }
-
-    /** Takes fields out one by one; what is left at the end is unknown. */
-    private final class Fields {
-        private final String what;
-        private final Map<String, Object> left;
-
-        Fields(String what, Map<String, Object> left) {
-            this.what = what;
-            this.left = left;
-        }
-
-        Optional<String> optional(String field) {
-            return Optional.ofNullable(left.remove(field)).map(value -> string(field, value));
+        Fields(String where, Map<?, ?> all) {
+            this.where = where;
+            this.all = all;
+            this.left = new HashSet<>(all.keySet());
         }
 
         String text(String field) {
-            return optional(field).orElseThrow(() -> refused(what + " lacks " + field));
+            return find(field).orElseThrow(() -> refused(where, field + " is missing"));
         }
 
-        List<?> list(String field) {
-            Object value = left.remove(field);
+        String text(String field, String otherwise) {
+            return find(field).orElse(otherwise);
+        }
+
+        Optional<String> find(String field) {
+            return Optional.ofNullable(take(field)).map(value -> scalar(field, value));
+        }
+
+        long number(String field) {
+            if (take(field) instanceof Number number && number.longValue() == number.doubleValue()) {
+                return number.longValue();
+            }
+            throw refused(where, field + " is missing or no whole number");
+        }
+
+        List<String> texts(String field) {
+            return list(field).stream().map(value -> scalar(field, value)).toList();
+        }
+
+        List<Fields> objects(String field) {
+            List<Fields> read = new ArrayList<>();
+            for (Object value : list(field)) {
+                if (!(value instanceof Map<?, ?> map)) {
+                    throw refused(where, field + " holds something that has no fields");
+                }
+                Object name = map.get("name");
+                read.add(new Fields(where + ": " + (name == null ? field + "[" + read.size() + "]" : name), map));
+            }
+            return read;
+        }
+
+        SortedMap<String, String> dates(String field) {
+            Object value = take(field);
             if (value == null) {
-                return List.of();
+                return new TreeMap<>();
             }
-            if (!(value instanceof List<?> list)) {
-                throw refused(what + ": " + field + " is not a list");
+            if (!(value instanceof Map<?, ?> map) || map.size() > Caps.NOTES) {
+                throw refused(where, field + " is not a list of at most " + Caps.NOTES + " names and dates");
             }
-            return list;
-        }
-
-        List<String> strings(String field) {
-            return list(field).stream().map(value -> string(field, value)).toList();
-        }
-
-        SortedMap<String, String> texts(String field) {
-            Object value = left.remove(field);
-            SortedMap<String, String> all = new TreeMap<>();
-            if (value != null) {
-                map(field, value).forEach((key, each) -> all.put(key, string(field, each)));
-            }
-            return all;
-        }
-
-        private String string(String field, @Nullable Object value) {
-            if (!(value instanceof String text) || text.length() > Caps.TEXT) {
-                throw refused(what + ": " + field + " is not text of at most " + Caps.TEXT + " characters");
-            }
-            return text;
+            Map<String, String> read = new LinkedHashMap<>();
+            map.forEach((name, date) -> read.put(scalar(field, name), scalar(field, date)));
+            return new TreeMap<>(read);
         }
 
         void requireNothingLeft() {
             if (!left.isEmpty()) {
-                throw refused(what + " has no field " + BundleException.quoted(left.keySet().iterator().next()));
+                throw refused(
+                        where,
+                        "has an unknown field: "
+                                + BundleException.quoted(
+                                        String.valueOf(left.iterator().next())));
             }
+        }
+
+        private @Nullable Object take(String field) {
+            left.remove(field);
+            return all.get(field);
+        }
+
+        private List<?> list(String field) {
+            Object value = take(field);
+            if (value == null) {
+                return List.of();
+            }
+            if (!(value instanceof List<?> list) || list.size() > Caps.ARTIFACTS) {
+                throw refused(where, field + " is not a list of at most " + Caps.ARTIFACTS);
+            }
+            return list;
+        }
+
+        /** A version such as 1.10 is a number to YAML and would lose its zero: only text counts, quotes say so. */
+        private String scalar(String field, @Nullable Object value) {
+            if (value instanceof String text) {
+                return text;
+            }
+            throw refused(
+                    where, field + " is no text; put it in quotes: " + BundleException.quoted(String.valueOf(value)));
         }
     }
 }

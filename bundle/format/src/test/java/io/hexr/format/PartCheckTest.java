@@ -52,8 +52,7 @@ class PartCheckTest {
     @Test
     void theLastDiscAloneCannotProveTheChecksumOfAll() throws IOException {
         PartReport report = check(folder.resolve("hexr-bundle.tar.gz.004"));
-        assertThat(report.verdicts().get(3))
-                .isEqualTo(new PartVerdict.Intact(part(report, 4), 0, 1, List.of(1, 2, 3)));
+        assertThat(report.verdicts().get(3)).isEqualTo(new PartVerdict.Intact(part(report, 4), 0, 1, List.of(1, 2, 3)));
         Files.delete(folder.resolve("hexr-bundle.tar.gz.001"));
         Files.delete(folder.resolve("hexr-bundle.tar.gz.p01"));
         PartReport later = check(folder);
@@ -66,8 +65,7 @@ class PartCheckTest {
             change("hexr-bundle.tar.gz.003", at);
             PartReport report = check(folder);
             assertThat(report.verdicts().get(2)).isInstanceOf(PartVerdict.Damaged.class);
-            assertThat(report.verdicts().get(3))
-                    .isEqualTo(new PartVerdict.Intact(part(report, 4), 1, 0, List.of(3)));
+            assertThat(report.verdicts().get(3)).isEqualTo(new PartVerdict.Intact(part(report, 4), 1, 0, List.of(3)));
             change("hexr-bundle.tar.gz.003", at);
         }
     }

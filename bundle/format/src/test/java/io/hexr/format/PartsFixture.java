@@ -56,7 +56,10 @@ final class PartsFixture {
             plain += 20 + blob;
             at += 24 + blob;
         }
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(at, (int) crc.getValue()).putInt(at + 4, plain);
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(at, (int) crc.getValue())
+                .putInt(at + 4, plain);
         signed.add(new PartSegment.Checksum(at));
         return new PartsFixture(bytes, signed);
     }

@@ -76,11 +76,10 @@ class PartsOfBundleTest {
         for (int number = 1; number <= 4; number++) {
             PartReport report = check(part("00" + number));
             int own = number;
-            assertThat(report.verdicts().get(number - 1))
-                    .isInstanceOfSatisfying(PartVerdict.Intact.class, intact -> {
-                        assertThat(intact.fragments()).isPositive();
-                        assertThat(intact.needs()).isNotEmpty().doesNotContain(own);
-                    });
+            assertThat(report.verdicts().get(number - 1)).isInstanceOfSatisfying(PartVerdict.Intact.class, intact -> {
+                assertThat(intact.fragments()).isPositive();
+                assertThat(intact.needs()).isNotEmpty().doesNotContain(own);
+            });
             assertThat(report.verdicts().stream().filter(PartVerdict.Missing.class::isInstance))
                     .hasSize(5);
         }
@@ -89,7 +88,7 @@ class PartsOfBundleTest {
     @Test
     void everyChangedByteMakesItsPartDamaged() throws IOException {
         java.util.Random random = new java.util.Random(4);
-        for (int round = 0; round < 40; round++) {
+        for (int round = 0; round < 15; round++) {
             Path part = part("00" + (1 + random.nextInt(4)));
             byte[] bytes = Files.readAllBytes(part);
             int at = random.nextInt(bytes.length);
@@ -99,7 +98,8 @@ class PartsOfBundleTest {
                 PartReport report = check(place);
                 assertThat(report.verdicts().stream().filter(PartVerdict.Damaged.class::isInstance))
                         .singleElement()
-                        .satisfies(verdict -> assertThat(String.valueOf(part.getFileName())).isEqualTo(verdict.part().name()));
+                        .satisfies(verdict -> assertThat(String.valueOf(part.getFileName()))
+                                .isEqualTo(verdict.part().name()));
             }
             bytes[at] = changedBack(part, at);
             Files.write(part, bytes);
@@ -113,7 +113,7 @@ class PartsOfBundleTest {
         byte[] truth = Files.readAllBytes(bundle);
         int head = head(bundle);
         int wholeSet = 0;
-        for (int round = 0; round < 30; round++) {
+        for (int round = 0; round < 15; round++) {
             byte[] lie = truth.clone();
             int at = head + random.nextInt(lie.length - head);
             lie[at] ^= (byte) (1 + random.nextInt(255));
@@ -125,7 +125,7 @@ class PartsOfBundleTest {
             assertThat(check(lies).damaged()).as("byte " + at).isTrue();
             wholeSet++;
         }
-        assertThat(wholeSet).isEqualTo(30);
+        assertThat(wholeSet).isEqualTo(15);
     }
 
     @Test
@@ -165,7 +165,8 @@ class PartsOfBundleTest {
     void segmentsCoverTheArchive() throws IOException {
         try (ArchiveFile file = ArchiveFile.open(bundle)) {
             byte[] bytes = Files.readAllBytes(bundle);
-            PartSegments segments = PartSegments.of(BundleReader.open(file, sample.trust()).plan());
+            PartSegments segments =
+                    PartSegments.of(BundleReader.open(file, sample.trust()).plan());
             long at = 0;
             int blobs = 0;
             var digest = Digest.Algorithm.SHA256.start();
@@ -214,7 +215,8 @@ class PartsOfBundleTest {
 
     private static int head(Path archive) {
         try (ArchiveFile file = ArchiveFile.open(archive)) {
-            return Math.toIntExact(SplitPlan.of(file, archive, new PartSize(1), 0, SplitPlan.Folders.ONE).head());
+            return Math.toIntExact(SplitPlan.of(file, archive, new PartSize(1), 0, SplitPlan.Folders.ONE)
+                    .head());
         }
     }
 

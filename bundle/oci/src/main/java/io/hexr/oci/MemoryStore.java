@@ -31,7 +31,8 @@ public final class MemoryStore implements ContentStore {
     @Override
     public synchronized boolean has(Descriptor descriptor) {
         byte[] bytes = content.get(descriptor.digest());
-        return bytes != null && bytes.length == descriptor.size();
+        boolean known = !descriptor.isManifest() || manifests.containsKey(descriptor.digest());
+        return known && bytes != null && bytes.length == descriptor.size();
     }
 
     @Override
@@ -66,7 +67,7 @@ public final class MemoryStore implements ContentStore {
 
     @Override
     public void put(Descriptor descriptor, InputStream stream) {
-        if (has(descriptor) && !descriptor.isManifest()) {
+        if (has(descriptor)) {
             return;
         }
         byte[] bytes = read(descriptor, stream);

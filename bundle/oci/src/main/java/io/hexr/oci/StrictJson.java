@@ -1,6 +1,10 @@
 package io.hexr.oci;
 
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,10 +26,17 @@ public final class StrictJson {
     private static final int NAME_LENGTH = 4096;
     private static final int NUMBER_LENGTH = 40;
 
+    /** By cap; the caps are constants of their callers, so there are a dozen. */
+    private static final ConcurrentMap<Integer, JsonMapper> MAPPERS = new ConcurrentHashMap<>();
+
     private StrictJson() {}
 
     /** A mapper with the strict reader and the deterministic writer, for records of the caller's wire shapes; unknown properties are refused. */
     public static JsonMapper mapper(int maxBytes) {
+        return MAPPERS.computeIfAbsent(maxBytes, StrictJson::build);
+    }
+
+    private static JsonMapper build(int maxBytes) {
         StreamReadConstraints constraints = StreamReadConstraints.builder()
                 .maxNestingDepth(Limits.JSON_DEPTH)
                 .maxStringLength(maxBytes)
@@ -58,8 +69,9 @@ public final class StrictJson {
         if (bytes.length > maxBytes) {
             throw new OciException.TooLarge(resource, bytes.length, maxBytes);
         }
+        String text = utf8(bytes, resource);
         try {
-            JsonNode node = mapper(maxBytes).readTree(bytes);
+            JsonNode node = mapper(maxBytes).readTree(text);
             if (node == null || node.isMissingNode()) {
                 throw new OciException.MalformedDocument(resource, "is empty");
             }
@@ -67,8 +79,22 @@ public final class StrictJson {
         } catch (JsonProcessingException e) {
             throw new OciException.MalformedDocument(
                     resource, "is not the JSON expected: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new OciException.StoreFailed(resource, e);
+        }
+    }
+
+    /** Strictly UTF-8 without a mark: a reader that guesses encodings could be shown another document than one that does not. */
+    private static String utf8(byte[] bytes, String resource) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            if (text.startsWith("\uFEFF")) {
+                throw new OciException.MalformedDocument(resource, "begins with a byte order mark");
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new OciException.MalformedDocument(resource, "is not UTF-8", e);
         }
     }
 

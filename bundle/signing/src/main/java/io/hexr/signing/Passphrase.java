@@ -5,35 +5,44 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Function;
+
+import io.hexr.oci.Secret;
 
 /**
- * Opens a private key. Held as characters, overwritten when closed, printed as {@code ***}. Printable ASCII only: beyond it keyboards and systems
+ * Opens a private key. Held as a {@link Secret}, wiped when closed, printed as {@code ***}. Printable ASCII only: beyond it keyboards and systems
  * encode the same word differently, and a key that opens on one machine would not on the next.
  */
 public final class Passphrase implements AutoCloseable {
     private static final int MAX = 1024;
     private static final int MIN_NEW = 12;
 
-    private final char[] characters;
+    private final Secret secret;
+    private final int length;
 
-    private Passphrase(char[] characters) {
-        this.characters = characters;
+    private Passphrase(Secret secret, int length) {
+        this.secret = secret;
+        this.length = length;
     }
 
-    /** Takes the characters over: the array given is overwritten, too. */
-    public static Passphrase of(char[] characters) {
-        char[] own = characters.clone();
-        Arrays.fill(characters, '\0');
-        boolean plain = true;
-        for (char c : own) {
-            plain &= c >= ' ' && c <= '~';
-        }
-        if (own.length == 0 || own.length > MAX || !plain) {
-            Arrays.fill(own, '\0');
+    /** Takes the secret over: it is wiped with this passphrase, or at once when it is refused. */
+    public static Passphrase of(Secret secret) {
+        int length = secret.reveal(Passphrase::plainLength);
+        if (length < 1 || length > MAX) {
+            secret.close();
             throw new TrustException.PassphraseRefused(
                     "must be 1 to " + MAX + " printable ASCII characters, it is not");
         }
-        return new Passphrase(own);
+        return new Passphrase(secret, length);
+    }
+
+    /** Zero when anything but printable ASCII is among the characters. */
+    private static int plainLength(char[] characters) {
+        boolean plain = true;
+        for (char c : characters) {
+            plain &= c >= ' ' && c <= '~';
+        }
+        return plain ? characters.length : 0;
     }
 
     /** Reads the first line of a file, its line end left out. */
@@ -67,24 +76,26 @@ public final class Passphrase implements AutoCloseable {
         }
         char[] exact = Arrays.copyOf(line, length);
         Arrays.fill(line, '\0');
-        return of(exact);
+        Secret secret = Secret.of(exact);
+        Arrays.fill(exact, '\0');
+        return of(secret);
     }
 
     /** A passphrase that is about to protect a new key needs some length. */
     void requireStrength() {
-        if (characters.length < MIN_NEW) {
+        if (length < MIN_NEW) {
             throw new TrustException.PassphraseRefused("of a new key needs at least " + MIN_NEW + " characters");
         }
     }
 
-    /** A copy; whoever asks for it overwrites it. */
-    char[] copy() {
-        return characters.clone();
+    /** Lends a copy to {@code use}, wiped afterwards. */
+    <R> R reveal(Function<char[], R> use) {
+        return secret.reveal(use);
     }
 
     @Override
     public void close() {
-        Arrays.fill(characters, '\0');
+        secret.close();
     }
 
     @Override

@@ -98,13 +98,11 @@ final class PrivateKeys {
     }
 
     private static SecretKey secret(String scheme, Passphrase passphrase) throws GeneralSecurityException {
-        char[] characters = passphrase.copy();
-        PBEKeySpec spec = new PBEKeySpec(characters);
+        PBEKeySpec spec = passphrase.reveal(PBEKeySpec::new);
         try {
             return SecretKeyFactory.getInstance(scheme).generateSecret(spec);
         } finally {
             spec.clearPassword();
-            Arrays.fill(characters, '\0');
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 
+import io.hexr.oci.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +80,7 @@ final class CertificateAuthorityTest {
     @Test
     void survivesItsFilesAndKnowsItsKeyFromAnother() throws IOException {
         CertificateAuthority authority = authority();
-        Passphrase passphrase = Passphrase.of("correct horse battery".toCharArray());
+        Passphrase passphrase = Passphrase.of(Secret.of("correct horse battery".toCharArray()));
         authority.write(folder.resolve("ca.crt"), folder.resolve("ca.key"), passphrase);
 
         CertificateAuthority back =

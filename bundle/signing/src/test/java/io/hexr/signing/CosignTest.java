@@ -44,14 +44,15 @@ final class CosignTest {
         }
         Assumptions.assumeTrue(
                 System.getProperty("hexr.full") != null,
-                "NOT RUN: cosign is not on the path, and only a full run (-Dhexr.full) builds it");
-        Assumptions.assumeTrue(Tool.find("go").isPresent(), "NOT RUN: neither cosign nor go is on the path");
+                "NOT RUN: cosign: not on the path, and only a full run (-Dhexr.full) builds it");
+        Assumptions.assumeTrue(Tool.find("go").isPresent(), "NOT RUN: cosign: neither it nor go is on the path");
         Files.createDirectories(BIN);
         Tool.Answer answer = Tool.run(
                 BIN, Duration.ofMinutes(30), Map.of("GOBIN", BIN.toString()), List.of("go", "install", MODULE));
         Assumptions.assumeTrue(
                 answer.exit() == 0,
-                "NOT RUN: cosign could not be built: " + answer.output().lines().reduce("", (_, last) -> last));
+                "NOT RUN: cosign: it could not be built: "
+                        + answer.output().lines().reduce("", (_, last) -> last));
         cosign = Optional.of(built);
     }
 

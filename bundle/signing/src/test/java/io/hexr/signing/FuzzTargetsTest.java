@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.hexr.oci.Secret;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +68,7 @@ final class FuzzTargetsTest {
             seeds.add(Site.key(algorithm.token() + " fuzz").privateKey().getEncoded());
         }
         Path file = folder.resolve("a.key");
-        Site.officer().write(file, Passphrase.of("a passphrase of some length".toCharArray()), 1000);
+        Site.officer().write(file, Passphrase.of(Secret.of("a passphrase of some length".toCharArray())), 1000);
         seeds.add(Pem.read(Files.readAllBytes(file), "ENCRYPTED PRIVATE KEY", "seed"));
         return seeds;
     }

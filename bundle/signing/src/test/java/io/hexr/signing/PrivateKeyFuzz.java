@@ -1,5 +1,7 @@
 package io.hexr.signing;
 
+import io.hexr.oci.Secret;
+
 /** Fuzz target: PKCS#8 of a private key and of an encrypted one, within a small count of iterations. */
 public final class PrivateKeyFuzz {
     private PrivateKeyFuzz() {}
@@ -11,7 +13,7 @@ public final class PrivateKeyFuzz {
         } catch (TrustException refusal) {
             FuzzTargetsTest.requireWords(refusal);
         }
-        try (Passphrase passphrase = Passphrase.of("a".toCharArray())) {
+        try (Passphrase passphrase = Passphrase.of(Secret.of("a".toCharArray()))) {
             PrivateKeys.decrypt(input, passphrase, "fuzz", 2000);
         } catch (TrustException refusal) {
             FuzzTargetsTest.requireWords(refusal);

@@ -43,7 +43,7 @@ final class SigstoreNodeTest {
                     List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"));
             Assumptions.assumeTrue(
                     installed.exit() == 0,
-                    "NOT RUN: npm ci could not install the verifier: "
+                    "NOT RUN: @sigstore/verify: npm ci could not install it: "
                             + installed.output().lines().reduce("", (_, last) -> last));
         }
     }

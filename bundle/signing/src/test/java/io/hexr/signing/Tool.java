@@ -29,7 +29,7 @@ final class Tool {
     }
 
     static void require(String name) {
-        Assumptions.assumeTrue(find(name).isPresent(), "NOT RUN: " + name + " is not on the path");
+        Assumptions.assumeTrue(find(name).isPresent(), "NOT RUN: " + name + ": not on the path");
     }
 
     static Answer run(Path folder, Duration limit, List<String> command) throws IOException, InterruptedException {

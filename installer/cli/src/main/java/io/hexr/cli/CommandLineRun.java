@@ -43,7 +43,7 @@ final class CommandLineRun {
         }
     }
 
-    private static ExitStatus perform(ParseResult parsed, String[] args, Voice voice) {
+    private ExitStatus perform(ParseResult parsed, String[] args, Voice voice) {
         CommandLine last = parsed.asCommandLineList().getLast();
         if (last.isUsageHelpRequested()) {
             voice.printer().result(HelpCommand.report(last.getCommandSpec(), voice.terminal()));
@@ -61,6 +61,9 @@ final class CommandLineRun {
             throw new ConsoleException.Refused(UsageProblems.commandMissing(last));
         }
         Outcome outcome = verb.run(voice);
+        if (!interruption.mayHaveLastWords()) {
+            return ExitStatus.INTERRUPTED;
+        }
         try {
             voice.printer().result(outcome.report());
         } catch (ConsoleException.OutputClosed e) {
@@ -80,6 +83,9 @@ final class CommandLineRun {
                     .map(file -> "report it with the details in " + file)
                     .map(problem::next)
                     .orElse(problem);
+        }
+        if (!interruption.mayHaveLastWords()) {
+            return ExitStatus.INTERRUPTED;
         }
         voice.printer().problem(problem);
         if (!(failure instanceof ConsoleException)) {

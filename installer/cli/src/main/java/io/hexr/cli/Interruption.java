@@ -2,6 +2,7 @@ package io.hexr.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.hexr.console.Cancellation;
 import io.hexr.console.ExitStatus;
@@ -15,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * whatever still hangs. A command that finished all the same ends with its own status.
  */
 final class Interruption {
-    private static final long PATIENCE_MILLIS = 750;
-    // words take a few milliseconds; the bound is for a pipe that nobody empties, and must hold on a machine that is busy, too
+    private static final long PATIENCE_MILLIS = 500;
+    private static final long MORE_PATIENCE_MILLIS = 450;
+    // words take a few milliseconds; the bound is for a pipe that nobody empties, and must hold on a machine that is
+    // busy, too
     private static final long LAST_WORDS_MILLIS = 3000;
 
     private final Cancellation cancellation = Cancellation.ofThisThread();
     private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Thread> speaker = new AtomicReference<>();
     private volatile ExitStatus status = ExitStatus.INTERRUPTED;
     private volatile @Nullable Voice voice;
 
@@ -54,6 +58,12 @@ final class Interruption {
         over.countDown();
     }
 
+    /** Whether the calling thread may say how the command ends. Only the first one may: the command's, or in its place the hook's. */
+    boolean mayHaveLastWords() {
+        return speaker.compareAndSet(null, Thread.currentThread())
+                || Thread.currentThread().equals(speaker.get());
+    }
+
     private void shutdown() {
         if (over.getCount() == 0) {
             return;
@@ -61,7 +71,11 @@ final class Interruption {
         cancellation.request();
         try {
             if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                lastWords();
+                if (mayHaveLastWords()) {
+                    speakInPlaceOfTheCommand();
+                } else {
+                    over.await(MORE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -70,12 +84,12 @@ final class Interruption {
     }
 
     /** In a thread of its own, since a full pipe can block even the last words. */
-    private void lastWords() throws InterruptedException {
-        Voice speaker = voice;
-        if (speaker != null) {
+    private void speakInPlaceOfTheCommand() throws InterruptedException {
+        Voice said = voice;
+        if (said != null) {
             Problem problem = Problems.interrupted(cancellation);
             Thread words =
-                    Thread.ofPlatform().daemon().start(() -> speaker.printer().problem(problem));
+                    Thread.ofPlatform().daemon().start(() -> said.printer().problem(problem));
             words.join(LAST_WORDS_MILLIS);
         }
     }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "hexr --version --output json",
             "hexr help settings",
+            "hexr help exit-status",
             "source <(hexr completion bash)",
         })
 final class RootCommand implements Verb {

@@ -1,5 +1,7 @@
 package io.hexr.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +9,7 @@ import java.util.Optional;
 
 import io.hexr.console.GeneralCode;
 import io.hexr.console.Problem;
+import io.hexr.console.Problems;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -22,6 +25,11 @@ final class UsageProblems {
             return unmatched(unmatched, args);
         }
         if (failure instanceof ParameterException parameter) {
+            if (parameter.getArgSpec() != null
+                    && Path.class.equals(parameter.getArgSpec().type())
+                    && parameter.getValue() != null) {
+                return Problems.of(new InvalidPathException(parameter.getValue(), "not a path here"));
+            }
             // people know arguments by their names, not by their numbers
             String said = String.valueOf(parameter.getMessage())
                     .replaceAll("positional parameter at index [0-9.*]+ \\(([^)]*)\\)", "'$1'");

@@ -61,7 +61,7 @@ final class ProcessTest {
     @ValueSource(strings = {"--version", "--version --output json"})
     void saysThatStandardOutputIsFull(String arguments) {
         assumeThat(Files.exists(Path.of("/dev/full")))
-                .as("NOT RUN: no /dev/full here")
+                .as("NOT RUN: /dev/full: it is not here")
                 .isTrue();
         try (Child child = Child.hexr(UTF8, arguments + " > /dev/full")) {
             assertThat(child.exit()).isEqualTo(10);
@@ -92,6 +92,20 @@ final class ProcessTest {
         try (Child child = Child.hexr(Map.of("LC_ALL", "C"), "'bündel …' --output text")) {
             assertThat(child.exit()).isEqualTo(2);
             assertThat(child.err().text()).matches("[\\x20-\\x7e\\n]+").contains("has no command");
+        }
+    }
+
+    @Test
+    void saysWhichLocaleAFileNameNeeds() {
+        try (Child child = Child.hexr(Map.of("LC_ALL", "C"), "open 'bündel.tar.gz'")) {
+            assertThat(child.exit()).isEqualTo(3);
+            assertThat(child.err().text())
+                    .contains("not a path here", "LC_ALL=C.UTF-8", "path-malformed (exit 3)")
+                    .doesNotContain("Exception");
+        }
+        try (Child child = Child.hexr(UTF8, "open 'bündel.tar.gz'")) {
+            assertThat(child.exit()).isZero();
+            assertThat(child.out().text()).isEqualTo("file  bündel.tar.gz\n");
         }
     }
 

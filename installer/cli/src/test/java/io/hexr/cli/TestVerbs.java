@@ -2,6 +2,7 @@ package io.hexr.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** The real launcher with commands that do what no finished command does on purpose: wait, hang, crash, flood. Its own {@code main} is run by tests. */
 public final class TestVerbs {
@@ -23,6 +25,7 @@ public final class TestVerbs {
         entries.add(new Verbs.Entry("flood", Flood::new));
         entries.add(new Verbs.Entry("blocked", Blocked::new));
         entries.add(new Verbs.Entry("ask", Ask::new));
+        entries.add(new Verbs.Entry("open", Open::new));
         entries.add(new Verbs.Entry("group", Group::new));
         return new Verbs(entries);
     }
@@ -95,6 +98,17 @@ public final class TestVerbs {
         public Outcome run(Voice voice) {
             String answer = voice.prompt().confirms("Remove all?") ? "yes" : "no";
             return Outcome.done(Report.of("answer").with("answer", answer));
+        }
+    }
+
+    @Command(name = "open", header = "Take a file.")
+    static final class Open implements Verb {
+        @Parameters(index = "0", paramLabel = "FILE")
+        Path file = Path.of("");
+
+        @Override
+        public Outcome run(Voice voice) {
+            return Outcome.done(Report.of("file").with("file", file.toString()));
         }
     }
 

@@ -28,7 +28,7 @@ public final class JsonPrinter implements Printer {
 
     @Override
     public void result(Report report) {
-        narration.clear();
+        narration.settle();
         out.write(document(report));
     }
 

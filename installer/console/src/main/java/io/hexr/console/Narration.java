@@ -25,6 +25,7 @@ public final class Narration {
     private final Loudness loudness;
     private final Paint paint;
     private String live = "";
+    private boolean settled;
 
     public Narration(Outlet outlet, Charset charset, Loudness loudness, Paint paint) {
         this.outlet = outlet;
@@ -82,11 +83,13 @@ public final class Narration {
         text.append("\n  next: ").append(glyphs.line(problem.remedy()));
         text.append("\n  code: ").append(problem.code().id()).append(" (exit ");
         text.append(problem.status().code()).append(')');
+        settle();
         line(text.toString());
     }
 
     /** Where documents are on standard output, one line here is enough. */
     void problemInShort(Problem problem) {
+        settle();
         if (loudness != Loudness.QUIET) {
             line("hexr: " + painted("error:", "1;31") + " " + glyphs.line(problem.summary()));
         }
@@ -100,10 +103,16 @@ public final class Narration {
 
     /** Shows or replaces the line that is rewritten in place. Only for a terminal that can. */
     synchronized void live(String line) {
-        if (!line.equals(live)) {
+        if (!settled && !line.equals(live)) {
             put(ERASE + line);
             live = line;
         }
+    }
+
+    /** From here on nothing is rewritten in place: what follows is the end of the command, even if a step still lasts. */
+    synchronized void settle() {
+        clear();
+        settled = true;
     }
 
     synchronized void clear() {

@@ -20,7 +20,7 @@ public final class TextPrinter implements Printer {
 
     @Override
     public void result(Report report) {
-        narration.clear();
+        narration.settle();
         StringBuilder text = new StringBuilder();
         List<Report.Field> run = new ArrayList<>();
         for (Report.Entry entry : report.entries()) {

@@ -38,6 +38,8 @@ final class ProblemsTest {
                 new Case(new OciException.GraphRefused("index", "contains itself"), "graph-refused", 4),
                 new Case(new OciException.StoreFailed("/store", new IOException("gone")), "store-failed", 3),
                 new Case(fullStore, "disk-full", 10),
+                new Case(new OciException.NotEnoughSpace("/store", 10, 5), "disk-full", 10),
+                new Case(new OciException.Interrupted("the copy"), "interrupted", 130),
                 new Case(
                         new OciException.CopyFailed(
                                 OciException.CopyFailed.Side.DESTINATION,

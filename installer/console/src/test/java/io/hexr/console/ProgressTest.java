@@ -146,6 +146,19 @@ final class ProgressTest {
     }
 
     @Test
+    void drawsNothingMoreOnceTheProblemIsTold() {
+        Captured captured = new Captured(Captured.terminal(80, StandardCharsets.UTF_8), Narration.Loudness.NORMAL);
+        Progress progress = progress(captured, new Still());
+        Progress.Step step = progress.step("pushing", 1000);
+        pass(progress, 1000);
+        step.advance(10);
+        captured.text().problem(Problem.of(GeneralCode.INTERRUPTED, "interrupted"));
+        pass(progress, 1000);
+
+        assertThat(captured.narrated()).endsWith("code: interrupted (exit 130)\n");
+    }
+
+    @Test
     void staysSilentWhenQuiet() {
         Captured captured = new Captured(Captured.terminal(80, StandardCharsets.UTF_8), Narration.Loudness.QUIET);
         Still pulse = new Still();

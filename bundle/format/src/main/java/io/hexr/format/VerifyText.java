@@ -15,8 +15,8 @@ final class VerifyText {
 
               openssl pkey -pubin -in release.pub -outform DER | sha256sum
 
-            Run the commands one after the other, in a shell, beside hexr-bundle.tar.gz. Go on only while each one
-            succeeds and prints what is said below it.
+            Run the commands one after the other, in one shell, beside hexr-bundle.tar.gz. Go on only while each
+            does what is said above it; anything else means that this is not the bundle that was released.
 
             1. The list of entries, before anything is unpacked. No name may be there twice, and none may leave
                the folder. Both commands print nothing:
@@ -24,7 +24,7 @@ final class VerifyText {
               tar -tzf hexr-bundle.tar.gz | sort | uniq -d
               tar -tzf hexr-bundle.tar.gz | grep -v -x -E '(hexr|blobs/sha256)/[A-Za-z0-9._-]+|oci-layout|index\\.json|manifest\\.json'
 
-            2. Unpack into a new folder. The folder must not be there yet:
+            2. Unpack into a new folder, which must not be there yet. The commands print nothing:
 
               mkdir checked
               tar -xzf hexr-bundle.tar.gz -C checked

@@ -66,7 +66,7 @@ final class BundleTest {
 
     @Test
     void theBytesDependOnNothingButTheRelease() throws IOException {
-        byte[] one = Files.readAllBytes(complete());
+        Path first = complete();
         TimeZone zone = TimeZone.getDefault();
         Locale locale = Locale.getDefault();
         try {
@@ -76,7 +76,7 @@ final class BundleTest {
                     Locale.setDefault(Locale.forLanguageTag(tag));
                     for (int workers : new int[] {1, 2, 3, 5, 8}) {
                         Path again = write("again.tar.gz", Presence.complete(release.contents()), workers);
-                        assertThat(Files.readAllBytes(again)).isEqualTo(one);
+                        assertThat(Files.mismatch(again, first)).isEqualTo(-1);
                     }
                 }
             }

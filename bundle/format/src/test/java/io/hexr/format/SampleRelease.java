@@ -28,6 +28,7 @@ import io.hexr.signing.Signer;
 import io.hexr.signing.SigningKey;
 import io.hexr.signing.TrustPolicy;
 import io.hexr.signing.Validity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small release that is real in every part: two images that share a layer (one Docker manifest, one OCI), a chart, a file, an SBOM that refers to an
@@ -44,6 +45,8 @@ public final class SampleRelease {
     private final List<Artifact> artifacts = new ArrayList<>();
     private final SigningKey key = SigningKey.generate(Algorithm.ECDSA_P256);
     private final SigningKey second = SigningKey.generate(Algorithm.ED25519);
+
+    private @Nullable ReleaseFiles signed;
 
     private SampleRelease(long seed) {
         this.random = new Random(seed);
@@ -70,6 +73,16 @@ public final class SampleRelease {
         Descriptor layer = sample.layer(MediaTypes.OCI_LAYER_GZIP, 40);
         sample.image("auto-registrar", List.of("core"), false, List.of(layer), List.of());
         sample.plain("runtime", "charts/hexr-runtime", 60);
+        return sample;
+    }
+
+    /** So many images with a layer each of some tens of kilobytes. */
+    public static SampleRelease many(long seed, int images) {
+        SampleRelease sample = new SampleRelease(seed);
+        for (int i = 0; i < images; i++) {
+            Descriptor layer = sample.layer(MediaTypes.OCI_LAYER_GZIP, 20_000 + sample.random.nextInt(60_000));
+            sample.image("image-" + i, List.of("core"), i % 2 == 0, List.of(layer), List.of());
+        }
         return sample;
     }
 
@@ -169,12 +182,12 @@ public final class SampleRelease {
         artifacts.add(new ChartArtifact(delivery(name, pushName, "0.8.0", manifest, List.of("core"))));
     }
 
-    private static Delivery delivery(String name, String push, String tag, Descriptor content, List<String> groups) {
+    static Delivery delivery(String name, String push, String tag, Descriptor content, List<String> groups) {
         Origin origin = new Origin(Optional.of("Apache-2.0"), Optional.of(SOURCE), Optional.empty());
         return new Delivery(name, push, List.of(tag), content, groups, origin);
     }
 
-    private static byte[] manifest(String type, Descriptor config, List<Descriptor> layers, Map<String, Object> more) {
+    static byte[] manifest(String type, Descriptor config, List<Descriptor> layers, Map<String, Object> more) {
         Map<String, Object> all = new TreeMap<>(more);
         all.put("schemaVersion", 2);
         all.put("mediaType", type);
@@ -221,8 +234,14 @@ public final class SampleRelease {
         return List.of(key, second);
     }
 
-    public ReleaseFiles files() {
-        return ReleaseFiles.sign(contents(), keys());
+    /** Signed once: ECDSA gives another signature each time. */
+    public synchronized ReleaseFiles files() {
+        ReleaseFiles known = signed;
+        if (known == null) {
+            known = ReleaseFiles.sign(contents(), keys());
+            signed = known;
+        }
+        return known;
     }
 
     /** Believes the first key for releases named hexr; the second is a stranger's. */

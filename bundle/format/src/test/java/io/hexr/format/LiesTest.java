@@ -1,0 +1,76 @@
+package io.hexr.format;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.hexr.signing.TrustException;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** Every lie meets its refusal, by either way in; the second reader refuses them, too. */
+final class LiesTest {
+    private static final SampleRelease SAMPLE = SampleRelease.tiny(5);
+    private static final int ASKED_OF_PYTHON = 12;
+
+    @TempDir
+    Path folder;
+
+    private static List<Lies.Lie> lies() {
+        return Stream.concat(Lies.about(SAMPLE).stream(), FramingLies.about(SAMPLE).stream())
+                .toList();
+    }
+
+    @Test
+    void theBuilderOfLiesCanTellTheTruth() {
+        byte[] honest = LieArchive.of(SAMPLE).bytes();
+        assertThat(BundleReader.verify(new MemoryArchive(honest), SAMPLE.trust(), b -> {})
+                        .isComplete())
+                .isTrue();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> refuses() {
+        return lies().stream().map(lie -> DynamicTest.dynamicTest(lie.name(), () -> refuse(lie)));
+    }
+
+    private static void refuse(Lies.Lie lie) {
+        byte[] archive = lie.archive().bytes();
+        Throwable fromFile = catchThrowable(
+                () -> BundleReader.verify(new MemoryArchive(archive), SAMPLE.trust(), bytes -> {}));
+        assertThat(fromFile).isInstanceOf(lie.refusal()).hasMessageContaining(lie.says());
+        if (fromFile instanceof BundleException.AtEntry at) {
+            assertThat(at.offset()).isBetween(0L, (long) archive.length);
+            assertThat(at.entry()).isNotEmpty();
+        }
+        Throwable fromPipe = catchThrowable(() -> BundleReader.verify(
+                "pipe", new ByteArrayInputStream(archive), SAMPLE.trust(), BlobReceiver.NOTHING));
+        assertThat(fromPipe).isInstanceOfAny(BundleException.class, TrustException.class);
+    }
+
+    @Test
+    void theSecondReaderRefusesThemToo() throws IOException {
+        Path key = folder.resolve("release.pub");
+        SAMPLE.keys().getFirst().trusted().write(key);
+        List<Lies.Lie> lies = lies();
+        int step = Boolean.getBoolean("hexr.full") ? 1 : lies.size() / ASKED_OF_PYTHON;
+        for (int i = 0; i < lies.size(); i += step) {
+            Path file = folder.resolve("lie.tar.gz");
+            Files.write(file, lies.get(i).archive().bytes());
+            StockTools.Result result = StockTools.python(key, file);
+            boolean beyondIt = List.of("an escaped character").contains(lies.get(i).name());
+            assertThat(result.status())
+                    .as("%s: %s", lies.get(i).name(), result.output())
+                    .satisfies(status -> assertThat(beyondIt || status == 4 || status == 5).isTrue());
+            assertThat(result.output()).doesNotContain("Traceback");
+        }
+    }
+}

@@ -34,7 +34,7 @@ public final class ReleaseFolder {
         } catch (IOException e) {
             throw new BundleException.Unreadable(control.toString(), e);
         } catch (DirectoryIteratorException e) {
-            throw new BundleException.Unreadable(control.toString(), e.getCause());
+            throw new BundleException.Unreadable(control.toString(), e);
         }
         return ReleaseFiles.of(files);
     }
@@ -81,7 +81,7 @@ public final class ReleaseFolder {
         } catch (IOException e) {
             throw new BundleException.Unwritable(control.toString(), e);
         } catch (DirectoryIteratorException e) {
-            throw new BundleException.Unwritable(control.toString(), e.getCause());
+            throw new BundleException.Unwritable(control.toString(), e);
         }
     }
 

@@ -1,0 +1,9 @@
+package io.hexr.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "bundle",
+        header = "Look at, check, cut up and approve bundles.",
+        subcommands = {})
+final class BundleCommand {}

@@ -13,7 +13,10 @@ public interface ArchiveBytes extends AutoCloseable {
 
     long size();
 
-    /** Fills the buffer from the position on, fewer bytes only at the end; may be called from several threads at once. */
+    /**
+     * Fills the buffer from the position on, fewer bytes only at the end or in front of bytes that cannot be had, where the next read throws; may be
+     * called from several threads at once.
+     */
     int read(long position, ByteBuffer into);
 
     @Override

@@ -2,6 +2,7 @@ package io.hexr.oci;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Names content: its type, digest and size. Two descriptors of the same bytes may differ in annotations; stores look only at digest and size. */
 public record Descriptor(
@@ -12,11 +13,24 @@ public record Descriptor(
         Optional<Platform> platform,
         Map<String, String> annotations) {
 
+    /** RFC 6838 names; nothing that could end a header line. */
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
+
     public Descriptor {
+        requireMediaType(digest, mediaType);
+        artifactType.ifPresent(type -> requireMediaType(digest, type));
         if (size < 0) {
             throw new OciException.MalformedDocument("descriptor of " + digest, "size " + size + " is negative");
         }
         annotations = Map.copyOf(annotations);
+    }
+
+    private static void requireMediaType(Digest digest, String text) {
+        if (!MEDIA_TYPE.matcher(text).matches()) {
+            throw new OciException.MalformedDocument(
+                    "descriptor of " + digest, "not a media type: " + OciException.quoted(text));
+        }
     }
 
     public static Descriptor of(String mediaType, Digest digest, long size) {

@@ -14,6 +14,18 @@ final class ManifestReader {
     record Common(Optional<String> artifactType, Optional<Descriptor> subject, Map<String, String> annotations) {}
 
     private static final int ANNOTATIONS = 256;
+    private static final List<String> KNOWN = List.of(
+            "schemaVersion",
+            "mediaType",
+            "artifactType",
+            "config",
+            "layers",
+            "manifests",
+            "subject",
+            "annotations",
+            "digest",
+            "size",
+            "platform");
     private final String resource;
     private final JsonNode root;
 
@@ -26,7 +38,8 @@ final class ManifestReader {
         if (!root.isObject()) {
             throw refused("is not a JSON object");
         }
-        if (root.path("schemaVersion").asInt(0) != 2) {
+        refuseTwins("", root);
+        if (!root.path("schemaVersion").isInt() || root.path("schemaVersion").intValue() != 2) {
             throw refused("schemaVersion is not 2");
         }
         if (!MediaTypes.isImageManifest(mediaType) && !MediaTypes.isIndex(mediaType)) {
@@ -70,6 +83,7 @@ final class ManifestReader {
         if (!node.isObject()) {
             throw refused(field + " is not a descriptor");
         }
+        refuseTwins(field + ": ", node);
         JsonNode size = node.path("size");
         if (!size.isIntegralNumber() || !size.canConvertToLong() || size.asLong() < 0) {
             throw refused(field + " has no usable size");
@@ -83,6 +97,17 @@ final class ManifestReader {
                 text(node, "artifactType"),
                 platform(node),
                 annotations(node));
+    }
+
+    /** Many readers match field names without regard to case: to them "Layers" is "layers", so both must mean the same or be refused. */
+    private void refuseTwins(String where, JsonNode node) {
+        node.fieldNames().forEachRemaining(name -> {
+            for (String known : KNOWN) {
+                if (name.equalsIgnoreCase(known) && !name.equals(known)) {
+                    throw refused(where + OciException.quoted(name) + " could be taken for " + known);
+                }
+            }
+        });
     }
 
     private Digest parse(String field, String digest) {

@@ -1,6 +1,8 @@
 package io.hexr.oci;
 
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -58,8 +60,9 @@ public final class StrictJson {
         if (bytes.length > maxBytes) {
             throw new OciException.TooLarge(resource, bytes.length, maxBytes);
         }
+        String text = utf8(bytes, resource);
         try {
-            JsonNode node = mapper(maxBytes).readTree(bytes);
+            JsonNode node = mapper(maxBytes).readTree(text);
             if (node == null || node.isMissingNode()) {
                 throw new OciException.MalformedDocument(resource, "is empty");
             }
@@ -67,8 +70,22 @@ public final class StrictJson {
         } catch (JsonProcessingException e) {
             throw new OciException.MalformedDocument(
                     resource, "is not the JSON expected: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new OciException.StoreFailed(resource, e);
+        }
+    }
+
+    /** Strictly UTF-8 without a mark: a reader that guesses encodings could be shown another document than one that does not. */
+    private static String utf8(byte[] bytes, String resource) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            if (text.startsWith("\uFEFF")) {
+                throw new OciException.MalformedDocument(resource, "begins with a byte order mark");
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new OciException.MalformedDocument(resource, "is not UTF-8", e);
         }
     }
 

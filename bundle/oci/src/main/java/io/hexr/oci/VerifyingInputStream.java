@@ -19,7 +19,7 @@ public final class VerifyingInputStream extends InputStream {
     private final Descriptor expected;
     private final MessageDigest running;
     private long count;
-    private boolean verified;
+    private volatile boolean verified;
     private @Nullable RuntimeException refusal;
     private @Nullable IOException fault;
     private IntConsumer watcher = read -> {};
@@ -52,6 +52,11 @@ public final class VerifyingInputStream extends InputStream {
     /** Why reading failed, where it did. */
     Optional<Exception> failure() {
         return Optional.<Exception>ofNullable(refusal).or(() -> Optional.ofNullable(fault));
+    }
+
+    /** Whether the content was read as far as it takes to know that it is right. */
+    public boolean isVerified() {
+        return verified;
     }
 
     @Override

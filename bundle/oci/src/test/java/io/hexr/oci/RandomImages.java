@@ -31,6 +31,14 @@ public final class RandomImages {
             this.config = config;
             this.layer = layer;
         }
+
+        String manifest() {
+            return manifest;
+        }
+
+        String index() {
+            return index;
+        }
     }
 
     private final Random random;

@@ -44,7 +44,7 @@ interface StoreFiles {
     }
 
     /** The real ones. */
-    final class Disk implements StoreFiles {
+    class Disk implements StoreFiles {
         @Override
         public FileChannel create(Path file) throws IOException {
             return FileChannel.open(

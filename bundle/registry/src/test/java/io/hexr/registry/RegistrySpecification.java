@@ -68,17 +68,6 @@ abstract class RegistrySpecification {
     }
 
     @Test
-    void end2And3AnswerNotModifiedToOneWhoHasIt() {
-        String name = name();
-        byte[] manifest = client().pushImage(name, "v1", name);
-        String etag = client().get("/v2/" + name + "/manifests/v1").header("ETag");
-        assertThat(etag).contains(Digest.of(manifest).toString());
-        var again = client().get("/v2/" + name + "/manifests/v1", "If-None-Match", etag);
-        assertThat(again.status()).isEqualTo(304);
-        assertThat(again.body()).isEmpty();
-    }
-
-    @Test
     void end3GivesAManifestByTagAndByDigest() {
         String name = name();
         byte[] manifest = client().pushImage(name, "v1", name);
@@ -267,8 +256,9 @@ abstract class RegistrySpecification {
         client().pushManifest(name, "v2", manifest);
         assertThat(client().delete("/v2/" + name + "/manifests/v1").status()).isEqualTo(202);
         assertThat(client().get("/v2/" + name + "/manifests/v1").status()).isEqualTo(404);
-        assertThat(client().get("/v2/" + name + "/manifests/v2").status()).isEqualTo(200);
-        assertThat(client().delete("/v2/" + name + "/manifests/v1").status()).isEqualTo(404);
+        assertThat(client().get("/v2/" + name + "/manifests/v2", "Accept", MediaTypes.OCI_MANIFEST)
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

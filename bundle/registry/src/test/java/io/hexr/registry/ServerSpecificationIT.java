@@ -55,6 +55,25 @@ final class ServerSpecificationIT extends RegistrySpecification {
     }
 
     @Test
+    void end2And3AnswerNotModifiedToOneWhoHasIt() {
+        String name = "known/already";
+        byte[] manifest = client.pushImage(name, "v1", name);
+        String etag = client.get("/v2/" + name + "/manifests/v1").header("ETag");
+        assertThat(etag).contains(Digest.of(manifest).toString());
+        var again = client.get("/v2/" + name + "/manifests/v1", "If-None-Match", etag);
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+    }
+
+    @Test
+    void end9KnowsNoTagThatWasDeleted() {
+        client.pushImage("tagless", "v1", "tagless");
+        assertThat(client.delete("/v2/tagless/manifests/v1").status()).isEqualTo(202);
+        assertThat(client.delete("/v2/tagless/manifests/v1").code()).isEqualTo("MANIFEST_UNKNOWN");
+        assertThat(client.delete("/v2/never/manifests/v1").code()).isEqualTo("NAME_UNKNOWN");
+    }
+
+    @Test
     void end3TakesAnImpossibleTagForOneThatIsNotThere() {
         assertThat(client.get("/v2/some/manifests/.INVALID").status()).isEqualTo(404);
         assertThat(client.get("/v2/some/manifests/.INVALID").code()).isEqualTo("MANIFEST_UNKNOWN");

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.util.Locale;
 
 import io.hexr.oci.OciException;
+import io.hexr.registry.RegistryException;
 import io.hexr.signing.TrustException;
 
 /**
@@ -24,6 +25,7 @@ public final class Problems {
         return switch (failure) {
             case OciException e -> oci(e);
             case TrustException e -> trust(e);
+            case RegistryException e -> registry(e);
             case InvalidPathException e ->
                 Problem.of(GeneralCode.PATH_MALFORMED, "not a path here: " + e.getInput())
                         .about(e.getInput());
@@ -105,6 +107,60 @@ public final class Problems {
                 Problem.of(TrustCode.FILE_ALREADY_THERE, text(e)).about(e.file().toString());
             case TrustException.FileFailed e -> Problem.of(outOfSpaceOr(TrustCode.TRUST_FILE_FAILED, e), text(e));
         };
+    }
+
+    private static Problem registry(RegistryException failure) {
+        return switch (failure) {
+            case RegistryException.Unreachable e ->
+                Problem.of(RegistryCode.REGISTRY_UNREACHABLE, text(e)).about(e.host() + ":" + e.port());
+            case RegistryException.ConnectionLost e -> Problem.of(RegistryCode.CONNECTION_LOST, text(e));
+            case RegistryException.TlsRefused e ->
+                Problem.of(RegistryCode.TLS_REFUSED, text(e)).about(e.at().toString());
+            case RegistryException.PlainHttpRefused e -> Problem.of(RegistryCode.PLAIN_HTTP_REFUSED, text(e));
+            case RegistryException.ProxyRefused e -> Problem.of(RegistryCode.PROXY_REFUSED, text(e));
+            case RegistryException.EgressRefused e ->
+                Problem.of(RegistryCode.EGRESS_REFUSED, text(e)).about(e.at().toString());
+            case RegistryException.RedirectRefused e ->
+                Problem.of(RegistryCode.REDIRECT_REFUSED, text(e)).about(e.to().toString());
+            case RegistryException.ProtocolViolation e -> Problem.of(RegistryCode.PROTOCOL_VIOLATED, text(e));
+            case RegistryException.DigestLied e -> Problem.of(RegistryCode.REGISTRY_DIGEST_WRONG, text(e));
+            case RegistryException.Answered e -> answered(e);
+            case RegistryException.BadAddress e -> Problem.of(RegistryCode.ADDRESS_MALFORMED, text(e));
+            case RegistryException.BadCredentials e -> Problem.of(RegistryCode.CREDENTIALS_UNUSABLE, text(e));
+            case RegistryException.BadCertificate e -> Problem.of(RegistryCode.CERTIFICATE_UNUSABLE, text(e));
+            case RegistryException.Interrupted e -> Problem.of(GeneralCode.INTERRUPTED, text(e));
+            case RegistryException.StoreFailed e ->
+                Problem.of(outOfSpaceOr(RegistryCode.REGISTRY_STORE_FAILED, e), text(e))
+                        .about(e.path().toString());
+            case RegistryException.StoreRefused e -> Problem.of(RegistryCode.REGISTRY_STORE_REFUSED, text(e));
+            case RegistryException.AddressInUse e -> Problem.of(RegistryCode.ADDRESS_IN_USE, text(e));
+            case RegistryException.InsecureListen e -> Problem.of(RegistryCode.LISTEN_INSECURE, text(e));
+            case RegistryException.BadHtpasswd e -> Problem.of(RegistryCode.PASSWORD_FILE_MALFORMED, text(e));
+        };
+    }
+
+    /** A refusal of the server: its own words are taken out of the message and quoted as what they are. */
+    private static Problem answered(RegistryException.Answered failure) {
+        ProblemCode code =
+                switch (failure) {
+                    case RegistryException.Unauthorized e -> RegistryCode.CREDENTIALS_REFUSED;
+                    case RegistryException.Forbidden e -> RegistryCode.ACCESS_DENIED;
+                    case RegistryException.NotFound e -> RegistryCode.REPOSITORY_MISSING;
+                    case RegistryException.TooLarge e -> RegistryCode.REQUEST_TOO_LARGE;
+                    case RegistryException.RateLimited e -> RegistryCode.RATE_LIMITED;
+                    case RegistryException.ReadOnlyRegistry e -> RegistryCode.REGISTRY_READ_ONLY;
+                    case RegistryException.DiskFullAtRegistry e -> RegistryCode.REGISTRY_FULL;
+                    case RegistryException.ImmutableTag e -> RegistryCode.TAG_IMMUTABLE;
+                    case RegistryException.NotSupported e -> RegistryCode.REGISTRY_LACKS_FEATURE;
+                    case RegistryException.Rejected e -> RegistryCode.REGISTRY_REJECTED;
+                    case RegistryException.ServerFailed e -> RegistryCode.REGISTRY_FAILED;
+                };
+        String words = failure.words().text();
+        if (words.isEmpty()) {
+            return Problem.of(code, text(failure));
+        }
+        String ours = text(failure).replace("; the registry says: \"" + words + "\"", "");
+        return Problem.of(code, ours).saying(words);
     }
 
     /** A copy fails as its side failed, told with the side. */

@@ -1,0 +1,101 @@
+package io.hexr.format;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+import io.hexr.oci.Digest;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies all blobs of an archive on a few threads, the largest first so that none of them ends long after the others. */
+final class BlobVerification {
+    private static final int DIRECT_BUFFER = 1 << 20;
+
+    private final ArchiveBytes archive;
+    private final Contents contents;
+    private final ArchivePlan plan;
+    private final Function<Digest, Optional<Crc>> known;
+    private final Set<Digest> manifests;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
+    BlobVerification(ArchiveBytes archive, Contents contents, ArchivePlan plan, Function<Digest, Optional<Crc>> known) {
+        this.archive = archive;
+        this.contents = contents;
+        this.plan = plan;
+        this.known = known;
+        this.manifests = contents.graph().byDigest().keySet();
+    }
+
+    /** CRC-32 of each entry in the order of the archive. */
+    List<Crc> run(int threads, LongConsumer progress) {
+        List<ArchivePlan.Entry> work = new ArrayList<>(plan.entries());
+        work.sort(Comparator.comparingLong(
+                        (ArchivePlan.Entry entry) -> entry.blob().size())
+                .reversed());
+        Crc[] crcs = new Crc[work.size()];
+        Runnable worker = () -> work(work, crcs, progress);
+        List<Thread> others = new ArrayList<>();
+        for (int i = 1; i < Math.min(threads, work.size()); i++) {
+            others.add(Thread.ofPlatform().name("verify-" + i).daemon().start(worker));
+        }
+        worker.run();
+        join(others);
+        RuntimeException failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
+        return Arrays.asList(crcs);
+    }
+
+    private void work(List<ArchivePlan.Entry> work, Crc[] crcs, LongConsumer progress) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(DIRECT_BUFFER);
+        BlobCheck check = new BlobCheck(contents);
+        try {
+            for (int i = next.getAndIncrement(); i < work.size(); i = next.getAndIncrement()) {
+                ArchivePlan.Entry entry = work.get(i);
+                Optional<Crc> before = manifests.contains(entry.blob().digest())
+                        ? Optional.empty()
+                        : known.apply(entry.blob().digest());
+                crcs[entry.number()] = before.orElseGet(() ->
+                        check.check(entry, ByteCursor.at(archive, entry, buffer), bytes -> piece(bytes, progress)));
+            }
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+            next.set(work.size());
+        }
+    }
+
+    private void piece(long bytes, LongConsumer progress) {
+        if (failure.get() != null || Thread.currentThread().isInterrupted()) {
+            throw new BundleException.Stopped(archive.name());
+        }
+        progress.accept(bytes);
+    }
+
+    private void join(List<Thread> threads) {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    failure.compareAndSet(null, new BundleException.Stopped(archive.name()));
+                    next.set(plan.entries().size());
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

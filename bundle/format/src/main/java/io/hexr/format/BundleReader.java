@@ -1,0 +1,75 @@
+package io.hexr.format;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** The ways into a bundle. What each yields says how much was verified; there is none that yields content without the signature. */
+public final class BundleReader {
+    private BundleReader() {}
+
+    /**
+     * Verifies the signature, the contents, the presence list, every derived file and all framing before the first blob, and the size of the archive.
+     * Blobs are verified as they are read.
+     */
+    public static SignedBundle open(ArchiveBytes archive, Trust trust) {
+        ControlReader control = ControlReader.read(ByteCursor.at(archive, 0));
+        SignedContents signed = control.signed(trust);
+        ArchivePlan plan = plan(control, signed);
+        requireSize(archive, plan);
+        return new SignedBundle(archive, signed, plan);
+    }
+
+    /** Verifies everything. {@code progress} is told the bytes of each piece that was read. */
+    public static VerifiedBundle verify(ArchiveBytes archive, Trust trust, LongConsumer progress) {
+        return open(archive, trust).verify(SignedBundle.THREADS, progress);
+    }
+
+    /**
+     * Verifies an archive that can be read only once, handing out each blob in the order of the archive; the blob's stream is verified by its end. What
+     * was handed out may be kept only once this returns.
+     */
+    public static Verification verify(String name, InputStream pipe, Trust trust, BlobReceiver receiver) {
+        ByteCursor in = ByteCursor.of(name, pipe);
+        ControlReader control = ControlReader.read(in);
+        SignedContents signed = control.signed(trust);
+        ArchivePlan plan = plan(control, signed);
+        BlobCheck check = new BlobCheck(signed.contents());
+        List<Crc> crcs = new ArrayList<>(plan.entries().size());
+        for (ArchivePlan.Entry entry : plan.entries()) {
+            crcs.add(check.receive(entry, in, receiver));
+        }
+        ArchiveEnd.require(in, plan, crcs);
+        return new Verification(signed, plan.presence());
+    }
+
+    private static ArchivePlan plan(ControlReader control, SignedContents signed) {
+        return control.plan(
+                presence -> ArchivePlan.of(signed, presence),
+                signed.contents(),
+                signed.files().signatures());
+    }
+
+    private static void requireSize(ArchiveBytes archive, ArchivePlan plan) {
+        if (archive.size() != plan.size()) {
+            throw new BundleException.Corrupt(
+                    new BundleException.Place(archive.name(), "the archive", Math.min(archive.size(), plan.size())),
+                    "has " + archive.size() + " bytes, must have " + plan.size());
+        }
+    }
+
+    /** Looks at the control files without asking whom to believe: for people who want to know what a file says it is. NOT VERIFIED. */
+    public static Inspection inspect(ArchiveBytes archive) {
+        ControlReader control = ControlReader.read(ByteCursor.at(archive, 0));
+        return inspected(control, archive.size());
+    }
+
+    private static Inspection inspected(ControlReader control, long size) {
+        ReleaseFiles files = control.releaseFiles();
+        Contents contents = control.unverifiedContents();
+        ArchivePlan plan = control.plan(
+                presence -> ArchivePlan.unverified(files, contents, presence), contents, files.signatures());
+        return new Inspection(contents, plan.presence(), files, size, plan.size());
+    }
+}

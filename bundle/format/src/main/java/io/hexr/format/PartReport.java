@@ -1,0 +1,19 @@
+package io.hexr.format;
+
+import java.util.List;
+
+/**
+ * The verdict on every part of a set, in the order of the parts index.
+ *
+ * @param whole whether every byte of the archive can be had from the parts that were found undamaged
+ */
+public record PartReport(String archive, List<PartVerdict> verdicts, boolean whole) {
+    public PartReport {
+        verdicts = List.copyOf(verdicts);
+    }
+
+    /** Whether a part was found to be something else than it should. */
+    public boolean damaged() {
+        return verdicts.stream().anyMatch(PartVerdict.Damaged.class::isInstance);
+    }
+}

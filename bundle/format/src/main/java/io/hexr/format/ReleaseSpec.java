@@ -1,0 +1,44 @@
+package io.hexr.format;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+import io.hexr.oci.Platform;
+
+/**
+ * What people write of a release: where its images and files lie, what they are called and which group they belong to. Tags are allowed here and nowhere
+ * after. Paths are as written; whoever builds resolves them against the folder of the spec.
+ */
+public record ReleaseSpec(
+        String minimumReader,
+        String release,
+        String version,
+        long sequence,
+        List<Image> images,
+        List<Content> files,
+        SortedMap<String, String> expires,
+        SortedMap<String, String> dataDates,
+        List<String> planned) {
+
+    /** The names and groups an artifact gets. */
+    public record Names(
+            String name, String pushName, List<String> tags, List<String> groups, Optional<String> licence) {}
+
+    /** An image that lies in an OCI layout folder under a name. */
+    public record Image(Names names, String layout, String reference, Platform platform, List<String> loadTags) {}
+
+    /** A file, or a folder with everything below it. */
+    public record Content(Names names, String path, Optional<Platform> platform) {}
+
+    public ReleaseSpec {
+        images = List.copyOf(images);
+        files = List.copyOf(files);
+        planned = List.copyOf(planned);
+    }
+
+    /** Reads the YAML form. Unknown fields, anchors, tags and anything beyond the caps are refused. @throws BundleException.Invalid */
+    public static ReleaseSpec parse(String resource, byte[] yaml) {
+        return new ReleaseSpecYaml(resource).read(yaml);
+    }
+}

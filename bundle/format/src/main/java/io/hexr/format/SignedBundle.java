@@ -1,0 +1,97 @@
+package io.hexr.format;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
+
+import io.hexr.oci.ContentSource;
+import io.hexr.oci.Digest;
+import io.hexr.oci.VerifyingInputStream;
+import io.hexr.signing.Verified;
+
+/**
+ * A bundle whose signature, contents, presence list, derived files and framing up to the first blob are verified, and whose blobs are verified as they
+ * are read. What is sent from it while it is being read counts only once {@link #verify} has returned.
+ */
+public final class SignedBundle {
+    /** What keeps two cores busy; the rest is memory. */
+    static final int THREADS = 2;
+
+    private final ArchiveBytes archive;
+    private final SignedContents signed;
+    private final ArchivePlan plan;
+    private final Map<Digest, Opened> opened = new ConcurrentHashMap<>();
+
+    /** A blob somebody reads, or has read. */
+    private record Opened(EntryStream framed, VerifyingInputStream verifying) {}
+
+    SignedBundle(ArchiveBytes archive, SignedContents signed, ArchivePlan plan) {
+        this.archive = archive;
+        this.signed = signed;
+        this.plan = plan;
+    }
+
+    public Contents contents() {
+        return signed.contents();
+    }
+
+    public Presence presence() {
+        return plan.presence();
+    }
+
+    public Verified verified() {
+        return signed.verified();
+    }
+
+    public ReleaseFiles files() {
+        return signed.files();
+    }
+
+    public ArchivePlan plan() {
+        return plan;
+    }
+
+    /** Every blob that is here. Each stream verifies what it hands out; it knows no tags, {@link #content(Artifact)} does. */
+    public ContentSource content() {
+        return new BundleContent(contents(), plan, this::open, List.of());
+    }
+
+    /** The content of one artifact's repository: tags lead to it. */
+    public ContentSource content(Artifact artifact) {
+        return new BundleContent(contents(), plan, this::open, List.of(artifact));
+    }
+
+    VerifiedRelease release() {
+        return VerifiedRelease.of(signed, content());
+    }
+
+    private VerifyingInputStream open(ArchivePlan.Entry entry) {
+        EntryStream framed = EntryStream.of(ByteCursor.at(archive, entry), entry.blob());
+        VerifyingInputStream verifying =
+                VerifyingInputStream.of(framed, entry.blob().descriptor());
+        opened.merge(
+                entry.blob().digest(),
+                new Opened(framed, verifying),
+                (before, now) -> before.verifying.isVerified() ? before : now);
+        return verifying;
+    }
+
+    /** Verifies whatever nobody has read to its verified end yet, every manifest, and the end of the archive. */
+    public VerifiedBundle verify(int threads, LongConsumer progress) {
+        List<Crc> crcs = new BlobVerification(archive, contents(), plan, this::known).run(threads, progress);
+        ArchiveEnd.require(ByteCursor.at(archive, plan.end()), plan, crcs);
+        return new VerifiedBundle(this, new Verification(signed, plan.presence()));
+    }
+
+    public VerifiedBundle verify() {
+        return verify(THREADS, bytes -> {});
+    }
+
+    private java.util.Optional<Crc> known(Digest digest) {
+        Opened read = opened.get(digest);
+        return read != null && read.verifying.isVerified()
+                ? java.util.Optional.of(read.framed.crc())
+                : java.util.Optional.empty();
+    }
+}

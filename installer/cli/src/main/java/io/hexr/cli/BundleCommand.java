@@ -5,5 +5,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bundle",
         header = "Look at, check, cut up and approve bundles.",
-        subcommands = {})
+        subcommands = {
+            BundleInspectCommand.class,
+            BundleVerifyCommand.class,
+            BundleSignCommand.class,
+            BundleSplitCommand.class,
+            BundleJoinCommand.class,
+            BundleExtractCommand.class,
+            BundleDiffCommand.class
+        },
+        footer = {"hexr bundle inspect hexr-bundle.tar.gz", "hexr bundle verify hexr-bundle.tar.gz"})
 final class BundleCommand {}

@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
             BundleSplitCommand.class,
             BundleJoinCommand.class,
             BundleExtractCommand.class,
-            BundleDiffCommand.class
+            BundleDiffCommand.class,
+            BundleCustodyCommand.class,
+            BundleServeCommand.class
         },
         footer = {"hexr bundle inspect hexr-bundle.tar.gz", "hexr bundle verify hexr-bundle.tar.gz"})
 final class BundleCommand {}

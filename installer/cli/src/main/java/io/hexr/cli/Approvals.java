@@ -33,7 +33,10 @@ final class Approvals {
         Set<Path> folders = new LinkedHashSet<>();
         for (Path place : places) {
             Path absolute = place.toAbsolutePath().normalize();
-            folders.add(Files.isDirectory(absolute) ? absolute : Objects.requireNonNullElse(absolute.getParent(), absolute));
+            folders.add(
+                    Files.isDirectory(absolute)
+                            ? absolute
+                            : Objects.requireNonNullElse(absolute.getParent(), absolute));
         }
         return folders;
     }
@@ -85,7 +88,10 @@ final class Approvals {
         try {
             Files.createDirectories(folder);
             try (FileChannel channel = FileChannel.open(
-                    partial, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                    partial,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
                 ByteBuffer left = ByteBuffer.wrap(approval.bytes());
                 while (left.hasRemaining()) {
                     channel.write(left);

@@ -104,7 +104,8 @@ final class BundleCustodyCommand implements Verb {
         var trust = believed.beforeApproval(voice, source.approvals(archive));
         Digest bundle;
         if (kind == CustodyEvent.Kind.VERIFIED) {
-            bundle = BundleVerifyCommand.verify(voice, archive, trust).verified().statement();
+            bundle =
+                    BundleVerifyCommand.verify(voice, archive, trust).verified().statement();
         } else {
             SignedBundle signed = BundleReader.open(archive, trust);
             bundle = signed.verified().statement();
@@ -143,7 +144,9 @@ final class BundleCustodyCommand implements Verb {
                 .with("log", file.toString())
                 .with("verdict", verdict(check, another))
                 .with("bundle", bundle.toString());
-        report = check.head().isPresent() ? report.with("head", check.head().get().toString()) : report;
+        report = check.head().isPresent()
+                ? report.with("head", check.head().get().toString())
+                : report;
         return new Outcome(
                 report.with(records(check)),
                 another || check.broken().isPresent() ? ExitStatus.TRUST_REFUSED : ExitStatus.DONE);

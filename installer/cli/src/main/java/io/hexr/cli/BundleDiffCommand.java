@@ -140,7 +140,12 @@ final class BundleDiffCommand implements Verb {
         row(rows, is, "pushed as", was.pushName(), is.pushName());
         row(rows, is, "groups", String.join(", ", was.groups()), String.join(", ", is.groups()));
         row(rows, is, "licence", licence(was), licence(is));
-        row(rows, is, "digest", was.content().digest().toString(), is.content().digest().toString());
+        row(
+                rows,
+                is,
+                "digest",
+                was.content().digest().toString(),
+                is.content().digest().toString());
         return rows;
     }
 

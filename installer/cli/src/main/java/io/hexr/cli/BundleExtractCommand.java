@@ -69,7 +69,8 @@ final class BundleExtractCommand implements Verb {
                 voice.cancellation().check();
                 try (Progress.Step step = voice.progress().step("extracting " + artifact.title())) {
                     for (Path written : extraction.write(artifact)) {
-                        rows.add(List.of(Cell.of(artifact.kind()), Cell.of(artifact.name()), Cell.of(written.toString())));
+                        rows.add(List.of(
+                                Cell.of(artifact.kind()), Cell.of(artifact.name()), Cell.of(written.toString())));
                     }
                     step.done();
                 }
@@ -84,16 +85,17 @@ final class BundleExtractCommand implements Verb {
         List<Artifact> all = bundle.contents().artifacts();
         for (String name : names) {
             if (all.stream().noneMatch(artifact -> artifact.name().equals(name))) {
-                throw new ConsoleException.Refused(Problem.of(
-                                GeneralCode.USAGE, "the bundle has no artifact named " + name)
-                        .about(archive)
-                        .because("the name was mistyped, or belongs to another release")
-                        .next("hexr bundle inspect " + archive));
+                throw new ConsoleException.Refused(
+                        Problem.of(GeneralCode.USAGE, "the bundle has no artifact named " + name)
+                                .about(archive)
+                                .because("the name was mistyped, or belongs to another release")
+                                .next("hexr bundle inspect " + archive));
             }
         }
         List<Artifact> chosen = all.stream().filter(this::isChosen).toList();
-        List<Artifact> absent =
-                bundle.presence().absentArtifacts().stream().filter(chosen::contains).toList();
+        List<Artifact> absent = bundle.presence().absentArtifacts().stream()
+                .filter(chosen::contains)
+                .toList();
         if (!absent.isEmpty()) {
             throw new BundleException.Incomplete(
                     archive, absent.stream().map(Artifact::title).collect(Collectors.toList()));

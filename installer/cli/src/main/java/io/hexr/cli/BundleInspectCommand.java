@@ -27,15 +27,16 @@ final class BundleInspectCommand implements Verb {
             Inspection found = BundleReader.inspect(archive);
             voice.narration().warn("NOT VERIFIED: this is what the file says; check it with hexr bundle verify");
             if (found.size() != found.expectedSize()) {
-                voice.narration()
-                        .warn("the file has " + found.size() + " bytes, must have " + found.expectedSize());
+                voice.narration().warn("the file has " + found.size() + " bytes, must have " + found.expectedSize());
             }
             return Outcome.done(report(archive, found));
         }
     }
 
     private static Report report(ArchiveBytes archive, Inspection found) {
-        Report report = Report.of("bundle-inspection").with("verified", new Cell.Flag(false)).with("file", archive.name());
+        Report report = Report.of("bundle-inspection")
+                .with("verified", new Cell.Flag(false))
+                .with("file", archive.name());
         report = BundleTables.identity(report, found.contents())
                 .with("minimumReader", found.contents().minimumReader())
                 .with("size", new Cell.Size(found.size()))

@@ -74,7 +74,8 @@ final class BundleJoinCommand implements Verb {
     }
 
     private static ConsoleException.Refused refused(String summary, String next) {
-        return new ConsoleException.Refused(
-                Problem.of(GeneralCode.USAGE, summary).because("the options do not say it").next(next));
+        return new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, summary)
+                .because("the options do not say it")
+                .next(next));
     }
 }

@@ -45,8 +45,7 @@ final class BundleServeCommand implements Verb {
     public Outcome run(Voice voice) {
         try (ArchiveBytes archive = source.open()) {
             Trust trust = believed.of(voice, source.approvals(archive));
-            ServerOptions options =
-                    serve.options(voice, Optional.empty()).with(ServerOptions.Writes.REFUSED);
+            ServerOptions options = serve.options(voice, Optional.empty()).with(ServerOptions.Writes.REFUSED);
             VerifiedBundle bundle;
             try (Progress.Step step = voice.progress().step("verifying", archive.size())) {
                 bundle = BundleReader.verify(archive, trust, BundleSource.counting(voice, step));

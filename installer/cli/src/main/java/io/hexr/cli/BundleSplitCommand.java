@@ -70,8 +70,7 @@ final class BundleSplitCommand implements Verb {
                 index = part == null ? PartWriter.split(counted, plan) : PartWriter.remake(counted, plan, part);
                 step.done();
             }
-            List<Path> approvals =
-                    Approvals.copy(BundleSource.approvals(archive, List.of(file)), to);
+            List<Path> approvals = Approvals.copy(BundleSource.approvals(archive, List.of(file)), to);
             return Outcome.done(report(index, to, approvals));
         }
     }

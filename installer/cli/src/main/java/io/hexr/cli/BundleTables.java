@@ -28,7 +28,9 @@ final class BundleTables {
         List<List<Cell>> rows = contents.groups().stream()
                 .map(group -> {
                     List<Artifact> members = contents.group(group);
-                    long here = members.stream().filter(Predicate.not(absent::contains)).count();
+                    long here = members.stream()
+                            .filter(Predicate.not(absent::contains))
+                            .count();
                     return List.<Cell>of(
                             Cell.of(group), Cell.of(members.size()), new Cell.Flag(here == members.size()));
                 })

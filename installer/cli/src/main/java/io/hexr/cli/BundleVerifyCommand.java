@@ -106,9 +106,10 @@ final class BundleVerifyCommand implements Verb {
 
     static Verification verify(Voice voice, ArchiveBytes archive, Trust trust) {
         SignedBundle signed = BundleReader.open(archive, trust);
-        try (Progress.Step step = voice.progress().step("verifying", signed.plan().size())) {
-            Verification done =
-                    BundleReader.verify(archive, trust, BundleSource.counting(voice, step)).verification();
+        try (Progress.Step step =
+                voice.progress().step("verifying", signed.plan().size())) {
+            Verification done = BundleReader.verify(archive, trust, BundleSource.counting(voice, step))
+                    .verification();
             step.done();
             return done;
         }
@@ -152,7 +153,9 @@ final class BundleVerifyCommand implements Verb {
             done.requireComplete(name);
         }
         Report report = BundleTables.identity(
-                        Report.of("bundle-verification").with("verdict", "verified").with("file", name),
+                        Report.of("bundle-verification")
+                                .with("verdict", "verified")
+                                .with("file", name),
                         done.contents())
                 .with("complete", new Cell.Flag(done.isComplete()))
                 .with("blobs", done.presence().blobs().size());
@@ -188,15 +191,17 @@ final class BundleVerifyCommand implements Verb {
 
     private static String detail(PartVerdict verdict) {
         return switch (verdict) {
-            case PartVerdict.Trusted trusted -> "every byte is as signed; " + trusted.blobs() + " blobs";
+            case PartVerdict.Trusted trusted -> "every byte is as signed; blobs in it: " + trusted.blobs();
             case PartVerdict.Intact intact ->
                 intact.needs().isEmpty()
                         ? "as the parts index lists it"
-                        : "as listed; trust of " + intact.fragments() + " cut blobs needs part "
+                        : "as listed; trust of what was cut needs part "
                                 + intact.needs().stream().map(String::valueOf).collect(Collectors.joining(", "));
             case PartVerdict.Damaged damaged ->
                 damaged.reason()
-                        + (damaged.offset().isPresent() ? " at byte " + damaged.offset().getAsLong() : "");
+                        + (damaged.offset().isPresent()
+                                ? " at byte " + damaged.offset().getAsLong()
+                                : "");
             case PartVerdict.Missing _ -> "not here";
             case PartVerdict.Rebuildable _ -> "not here; the others restore it";
         };

@@ -52,9 +52,7 @@ final class Extraction {
         if (!(manifest instanceof ImageManifest files)) {
             throw new BundleException.Invalid(artifact.title(), "is an index; only images are written as one");
         }
-        return artifact instanceof ChartArtifact
-                ? chart(artifact, content, files)
-                : files(artifact, content, files);
+        return artifact instanceof ChartArtifact ? chart(artifact, content, files) : files(artifact, content, files);
     }
 
     private Path layout(Artifact artifact, ContentSource content) {
@@ -82,7 +80,8 @@ final class Extraction {
     private List<Path> files(Artifact artifact, ContentSource content, ImageManifest manifest) {
         List<Path> written = new ArrayList<>();
         for (Descriptor layer : manifest.layers()) {
-            String title = layer.annotations().getOrDefault(TITLE, layer.digest().hex());
+            String title =
+                    layer.annotations().getOrDefault(TITLE, layer.digest().hex());
             requireSafe(artifact, title);
             written.add(file(content, layer, folder.resolve(artifact.name()).resolve(title)));
         }

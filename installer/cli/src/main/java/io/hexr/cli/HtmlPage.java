@@ -23,7 +23,10 @@ final class HtmlPage {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
             try (FileChannel channel = FileChannel.open(
-                    partial, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                    partial,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
                 ByteBuffer left = ByteBuffer.wrap(page(report, title).getBytes(StandardCharsets.UTF_8));
                 while (left.hasRemaining()) {
                     channel.write(left);
@@ -39,28 +42,31 @@ final class HtmlPage {
     }
 
     static String page(Report report, String title) {
-        StringBuilder html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
+        StringBuilder html = new StringBuilder(
+                        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
                 .append(escaped(title))
                 .append("</title></head>\n<body><h1>")
                 .append(escaped(title))
                 .append("</h1>\n");
         for (Report.Entry entry : report.entries()) {
             switch (entry) {
-                case Report.Field field -> html.append("<p><b>")
-                        .append(escaped(field.key()))
-                        .append("</b>: ")
-                        .append(escaped(text(field.value())))
-                        .append("</p>\n");
+                case Report.Field field ->
+                    html.append("<p><b>")
+                            .append(escaped(field.key()))
+                            .append("</b>: ")
+                            .append(escaped(text(field.value())))
+                            .append("</p>\n");
                 case Report.Table table -> table(html, table);
                 case Report.Listing listing -> {
                     heading(html, listing.key(), listing.lines().size());
                     html.append("<ul>\n");
-                    listing.lines().forEach(line -> html.append("<li>").append(escaped(line)).append("</li>\n"));
+                    listing.lines()
+                            .forEach(line ->
+                                    html.append("<li>").append(escaped(line)).append("</li>\n"));
                     html.append("</ul>\n");
                 }
-                case Report.Document document -> html.append("<pre>")
-                        .append(escaped(document.text()))
-                        .append("</pre>\n");
+                case Report.Document document ->
+                    html.append("<pre>").append(escaped(document.text())).append("</pre>\n");
             }
         }
         return html.append("</body></html>\n").toString();
@@ -69,7 +75,8 @@ final class HtmlPage {
     private static void table(StringBuilder html, Report.Table table) {
         heading(html, table.key(), table.rows().size());
         html.append("<table border=\"1\" cellpadding=\"4\"><tr>");
-        table.columns().forEach(column -> html.append("<th>").append(escaped(column)).append("</th>"));
+        table.columns()
+                .forEach(column -> html.append("<th>").append(escaped(column)).append("</th>"));
         html.append("</tr>\n");
         table.rows().forEach(row -> {
             html.append("<tr>");

@@ -55,7 +55,8 @@ final class OwnAuthority {
                 if (Files.exists(certificate)) {
                     return new OwnAuthority(folder, CertificateAuthority.read(certificate, key, passphrase));
                 }
-                // the certificate is written last: a key without one is the rest of a start that was killed, and nobody trusts it yet
+                // the certificate is written last: a key without one is the rest of a start that was killed, and nobody
+                // trusts it yet
                 Files.deleteIfExists(key);
                 CertificateAuthority made = CertificateAuthority.create("Hexr registry", Instant.now(), AUTHORITY);
                 made.write(certificate, key, passphrase);
@@ -117,8 +118,7 @@ final class OwnAuthority {
 
     private static List<String> addressesOfThisHost() throws SocketException {
         List<String> all = new ArrayList<>();
-        for (NetworkInterface network :
-                java.util.Collections.list(NetworkInterface.getNetworkInterfaces())) {
+        for (NetworkInterface network : java.util.Collections.list(NetworkInterface.getNetworkInterfaces())) {
             network.inetAddresses()
                     .filter(address -> !address.isLinkLocalAddress())
                     .forEach(address -> all.add(literal(address)));

@@ -57,8 +57,8 @@ final class RegistryGcCommand implements Verb {
                 if (!plan.items().isEmpty()) {
                     voice.narration().say("nothing was removed; the same command with --apply removes the list");
                 }
-                return Outcome.done(report.with("applied", new Cell.Flag(false))
-                        .with("freed", new Cell.Size(plan.freedBytes())));
+                return Outcome.done(
+                        report.with("applied", new Cell.Flag(false)).with("freed", new Cell.Size(plan.freedBytes())));
             }
             GcReport done = store.collect(plan);
             return Outcome.done(report.with("applied", new Cell.Flag(true))

@@ -39,7 +39,8 @@ final class RegistryServeCommand implements Verb {
             ServerOptions options = serve.options(voice, Optional.of(store.folder()))
                     .with(readOnly ? ServerOptions.Writes.REFUSED : ServerOptions.Writes.ALLOWED)
                     .with(immutableTags ? ServerTags.IMMUTABLE : ServerTags.MOVABLE);
-            return serve.until(voice, options, protectedBy -> io.hexr.registry.RegistryServer.start(store, protectedBy));
+            return serve.until(
+                    voice, options, protectedBy -> io.hexr.registry.RegistryServer.start(store, protectedBy));
         }
     }
 }

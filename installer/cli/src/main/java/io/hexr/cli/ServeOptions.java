@@ -99,7 +99,8 @@ final class ServeOptions {
             options = options.with(new ServerOptions.Metrics.At(address(metrics)));
         }
         if (exposed) {
-            voice.narration().warn("whoever reaches " + listen + " is served without all protection: --insecure-expose");
+            voice.narration()
+                    .warn("whoever reaches " + listen + " is served without all protection: --insecure-expose");
             options = options.with(ServerOptions.Exposure.UNPROTECTED);
         }
         return options;
@@ -165,10 +166,12 @@ final class ServeOptions {
 
     private Optional<ServerTls> tls(Voice voice, InetSocketAddress at, Optional<Path> beside) {
         if ((certificate == null) != (key == null) || (certificate != null && generate)) {
-            throw usage("a certificate comes with its key, or is made", "give --tls-cert and --tls-key, or --tls-generate");
+            throw usage(
+                    "a certificate comes with its key, or is made", "give --tls-cert and --tls-key, or --tls-generate");
         }
         if (!generate && (!names.isEmpty() || passphrase != null)) {
-            throw usage("--tls-name and --tls-passphrase-file are for a certificate that is made", "add --tls-generate");
+            throw usage(
+                    "--tls-name and --tls-passphrase-file are for a certificate that is made", "add --tls-generate");
         }
         if (certificate != null && key != null) {
             return Optional.of(ServerTls.pem(certificate, key));

@@ -75,7 +75,13 @@ final class BundleCommandsTest {
         assertThat(run.status()).isEqualTo(ExitStatus.DONE);
         assertThat(run.err()).contains("NOT VERIFIED");
         assertThat(run.out())
-                .contains("auto-registrar", "hexr-gateway", "charts/hexr-runtime", "edge", "agent-operator", "SHA256SUMS.sig");
+                .contains(
+                        "auto-registrar",
+                        "hexr-gateway",
+                        "charts/hexr-runtime",
+                        "edge",
+                        "agent-operator",
+                        "SHA256SUMS.sig");
         assertThat(run("bundle", "inspect", bundle, "--output", "json").out())
                 .contains("hexr.io/bundle-inspection/v1", "\"verified\": false", "\"sequence\": 7");
     }
@@ -135,7 +141,8 @@ final class BundleCommandsTest {
     void verifyReadsAPipe() {
         try (Child child = Child.shell(
                 Map.of(),
-                "cat '" + bundle + "' | " + Child.launcher() + " bundle verify - --output json --trust '" + policy + "'")) {
+                "cat '" + bundle + "' | " + Child.launcher() + " bundle verify - --output json --trust '" + policy
+                        + "'")) {
             assertThat(child.exit()).isZero();
             assertThat(child.out().text()).contains("\"verdict\": \"verified\"");
         }
@@ -144,7 +151,8 @@ final class BundleCommandsTest {
     @Test
     void partsOfASplitAreJudgedOneByOneAndJoinToTheSameBytes() throws IOException {
         Path parts = folder.resolve("parts");
-        assertThat(run("bundle", "split", bundle, "--size", "60KiB", "--parity", 1, "--to", parts).status())
+        assertThat(run("bundle", "split", bundle, "--size", "60KiB", "--parity", 1, "--to", parts)
+                        .status())
                 .isEqualTo(ExitStatus.DONE);
 
         InProcess all = trusting("bundle", "verify", parts);
@@ -154,7 +162,8 @@ final class BundleCommandsTest {
         InProcess one = trusting("bundle", "verify", parts.resolve(NAME + ".002"));
         assertThat(one.status()).isEqualTo(ExitStatus.DONE);
         assertThat(one.out()).contains("set not whole", "missing");
-        assertThat(trusting("bundle", "verify", parts.resolve(NAME + ".002"), "--require-complete").status())
+        assertThat(trusting("bundle", "verify", parts.resolve(NAME + ".002"), "--require-complete")
+                        .status())
                 .isEqualTo(ExitStatus.BUNDLE_UNREADABLE);
 
         Files.delete(parts.resolve(NAME + ".002"));
@@ -164,7 +173,8 @@ final class BundleCommandsTest {
         assertThat(join.out()).contains(NAME + ".002");
         assertThat(joined).hasSameBinaryContentAs(bundle);
 
-        assertThat(run("bundle", "join", parts, "--rebuild-parts", parts).status()).isEqualTo(ExitStatus.DONE);
+        assertThat(run("bundle", "join", parts, "--rebuild-parts", parts).status())
+                .isEqualTo(ExitStatus.DONE);
         assertThat(parts.resolve(NAME + ".002")).exists();
     }
 
@@ -214,7 +224,8 @@ final class BundleCommandsTest {
         assertThat(verify.out()).contains("site-officer");
 
         flip(bundle, Files.size(bundle) / 2);
-        assertThat(trusting("bundle", "sign", bundle, "--key", key, "--unencrypted").status())
+        assertThat(trusting("bundle", "sign", bundle, "--key", key, "--unencrypted")
+                        .status())
                 .isEqualTo(ExitStatus.BUNDLE_UNREADABLE);
     }
 
@@ -227,9 +238,11 @@ final class BundleCommandsTest {
         assertThat(out.resolve("hexr-runtime-0.8.0.tgz")).isNotEmptyFile();
         assertThat(out.resolve("auto-registrar").resolve("index.json")).isNotEmptyFile();
 
-        assertThat(trusting("bundle", "extract", bundle, "--charts", "--to", out).status())
+        assertThat(trusting("bundle", "extract", bundle, "--charts", "--to", out)
+                        .status())
                 .isEqualTo(ExitStatus.INPUT_INVALID);
-        assertThat(trusting("bundle", "extract", bundle, "--artifact", "nothing", "--to", out).status())
+        assertThat(trusting("bundle", "extract", bundle, "--artifact", "nothing", "--to", out)
+                        .status())
                 .isEqualTo(ExitStatus.USAGE);
     }
 
@@ -250,7 +263,16 @@ final class BundleCommandsTest {
         flip(bundle, entries.lastIndexOf("blobs/sha256/") + 1024L);
 
         InProcess run = trusting(
-                "bundle", "extract", bundle, "--artifact", "auto-registrar", "--artifact", "hexr-gateway", "--charts", "--to", out);
+                "bundle",
+                "extract",
+                bundle,
+                "--artifact",
+                "auto-registrar",
+                "--artifact",
+                "hexr-gateway",
+                "--charts",
+                "--to",
+                out);
 
         assertThat(run.status()).isEqualTo(ExitStatus.BUNDLE_UNREADABLE);
         try (Stream<Path> left = Files.walk(out)) {
@@ -267,7 +289,10 @@ final class BundleCommandsTest {
 
         assertThat(same.status()).isEqualTo(ExitStatus.DONE);
         assertThat(same.out()).contains("unchanged").contains("3");
-        assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("hexr 0.8.0").doesNotContain("<script");
+        assertThat(Files.readString(page))
+                .startsWith("<!DOCTYPE html>")
+                .contains("hexr 0.8.0")
+                .doesNotContain("<script");
     }
 
     @Test
@@ -277,8 +302,18 @@ final class BundleCommandsTest {
         carrier.writeUnencrypted(key);
         for (String event : List.of("received", "verified")) {
             assertThat(trusting(
-                                    "bundle", "custody", bundle, "--record", event, "--who", "J. Doe", "--medium",
-                                    "disc 4", "--key", key, "--unencrypted")
+                                    "bundle",
+                                    "custody",
+                                    bundle,
+                                    "--record",
+                                    event,
+                                    "--who",
+                                    "J. Doe",
+                                    "--medium",
+                                    "disc 4",
+                                    "--key",
+                                    key,
+                                    "--unencrypted")
                             .status())
                     .isEqualTo(ExitStatus.DONE);
         }

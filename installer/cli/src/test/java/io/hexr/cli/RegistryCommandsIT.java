@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.hexr.console.ExitStatus;
+import io.hexr.format.SampleRelease;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,8 @@ final class RegistryCommandsIT {
     private Path folder = Path.of("");
 
     private Child serving(String options) {
-        Child child = Child.hexr(Map.of(), "registry serve --listen 127.0.0.1:0 --dir '" + folder.resolve("store") + "' " + options);
+        Child child = Child.hexr(
+                Map.of(), "registry serve --listen 127.0.0.1:0 --dir '" + folder.resolve("store") + "' " + options);
         child.err().await("Ctrl-C stops it");
         return child;
     }
@@ -87,7 +89,8 @@ final class RegistryCommandsIT {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         try (var in = Files.newInputStream(authority)) {
-            store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            store.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(store);
@@ -97,9 +100,52 @@ final class RegistryCommandsIT {
     }
 
     @Test
+    void aBundleIsServedWithoutUnpackingItOnceItWasVerified() throws Exception {
+        SampleRelease sample = SampleRelease.of(7);
+        Path bundle = sample.write(folder.resolve("hexr-bundle.tar.gz"));
+        Path policy = folder.resolve("trust.json");
+        sample.trust().policy().save(policy);
+        String serve = "bundle serve --listen 127.0.0.1:0 --trust '" + policy + "' '" + bundle + "'";
+        try (Child child = Child.hexr(Map.of(), serve);
+                HttpClient client = HttpClient.newHttpClient()) {
+            child.err().await("Ctrl-C stops it");
+            URI at = at(child);
+            String digest =
+                    sample.contents().artifacts().getFirst().content().digest().toString();
+            assertThat(get(client, at.resolve("auto-registrar/manifests/v1.2.0")))
+                    .isEqualTo(200);
+            assertThat(get(client, at.resolve("auto-registrar/manifests/" + digest)))
+                    .isEqualTo(200);
+            assertThat(get(client, at.resolve("hexr-gateway/manifests/" + digest)))
+                    .isEqualTo(404);
+            assertThat(client.send(
+                                    HttpRequest.newBuilder(at.resolve("auto-registrar/blobs/uploads/"))
+                                            .POST(HttpRequest.BodyPublishers.noBody())
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(405);
+            child.signal("TERM");
+            assertThat(child.exit()).isZero();
+        }
+        byte[] bytes = Files.readAllBytes(bundle);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(bundle, bytes);
+        try (Child child = Child.hexr(Map.of(), serve)) {
+            assertThat(child.exit()).isEqualTo(4);
+            assertThat(child.err().text()).doesNotContain("serving");
+        }
+    }
+
+    @Test
     void refusesToStandOpenToOtherHosts() {
         InProcess run = InProcess.run(
-                "registry", "serve", "--listen", "0.0.0.0:0", "--dir", folder.resolve("store").toString());
+                "registry",
+                "serve",
+                "--listen",
+                "0.0.0.0:0",
+                "--dir",
+                folder.resolve("store").toString());
 
         assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run.err()).contains("listen-insecure");
@@ -108,7 +154,12 @@ final class RegistryCommandsIT {
     @Test
     void refusesHalfACertificate() {
         InProcess run = InProcess.run(
-                "registry", "serve", "--tls-cert", "a.pem", "--dir", folder.resolve("store").toString());
+                "registry",
+                "serve",
+                "--tls-cert",
+                "a.pem",
+                "--dir",
+                folder.resolve("store").toString());
 
         assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run.err()).contains("--tls-key");
@@ -141,10 +192,12 @@ final class RegistryCommandsIT {
 
         InProcess applied = InProcess.run("registry", "gc", "--dir", store, "--older-than", "0", "--apply");
         assertThat(applied.status()).isEqualTo(ExitStatus.DONE);
-        assertThat(InProcess.run("registry", "gc", "--dir", store, "--older-than", "0").out())
+        assertThat(InProcess.run("registry", "gc", "--dir", store, "--older-than", "0")
+                        .out())
                 .doesNotContain("ba7816bf");
 
-        InProcess elsewhere = InProcess.run("registry", "gc", "--dir", folder.resolve("none").toString());
+        InProcess elsewhere =
+                InProcess.run("registry", "gc", "--dir", folder.resolve("none").toString());
         assertThat(elsewhere.status()).isEqualTo(ExitStatus.INPUT_INVALID);
         assertThat(folder.resolve("none")).doesNotExist();
     }

@@ -26,7 +26,12 @@ public sealed interface ProblemCode permits GeneralCode, OciCode, TrustCode, Reg
 
     /** Every code, family by family. */
     static List<ProblemCode> all() {
-        return Stream.of(GeneralCode.values(), OciCode.values(), TrustCode.values(), RegistryCode.values(), BundleCode.values())
+        return Stream.of(
+                        GeneralCode.values(),
+                        OciCode.values(),
+                        TrustCode.values(),
+                        RegistryCode.values(),
+                        BundleCode.values())
                 .<ProblemCode>flatMap(Stream::of)
                 .toList();
     }

@@ -13,7 +13,9 @@ import picocli.CommandLine;
 record Verbs(List<Entry> entries) {
     /** One line per command; each is one file. */
     static final Verbs ALL = new Verbs(List.of(
+            new Entry("bundle", BundleCommand::new),
             new Entry("key", KeyCommand::new),
+            new Entry("registry", RegistryCommand::new),
             new Entry("trust", TrustCommand::new),
             new Entry("completion", CompletionCommand::new),
             new Entry("help", HelpCommand::new)));

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import io.hexr.oci.OciException;
 import io.hexr.oci.Platform;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -72,7 +73,7 @@ final class ReleaseSpecYaml {
                 names(fields),
                 fields.text("layout"),
                 fields.text("reference"),
-                Platform.parse(fields.text("platform", Platform.LINUX_AMD64.toString())),
+                platform(fields.text("platform", Platform.LINUX_AMD64.toString())),
                 fields.texts("loadTags"));
         fields.requireNothingLeft();
         return image;
@@ -80,9 +81,17 @@ final class ReleaseSpecYaml {
 
     private ReleaseSpec.Content content(Fields fields) {
         ReleaseSpec.Content content = new ReleaseSpec.Content(
-                names(fields), fields.text("path"), fields.find("platform").map(Platform::parse));
+                names(fields), fields.text("path"), fields.find("platform").map(this::platform));
         fields.requireNothingLeft();
         return content;
+    }
+
+    private Platform platform(String text) {
+        try {
+            return Platform.parse(text);
+        } catch (OciException e) {
+            throw new BundleException.Invalid(resource, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static ReleaseSpec.Names names(Fields fields) {

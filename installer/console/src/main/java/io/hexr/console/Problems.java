@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.util.Locale;
 
+import io.hexr.format.BundleException;
 import io.hexr.oci.OciException;
 import io.hexr.registry.RegistryException;
 import io.hexr.signing.TrustException;
@@ -25,6 +26,7 @@ public final class Problems {
         return switch (failure) {
             case OciException e -> oci(e);
             case TrustException e -> trust(e);
+            case BundleException e -> bundle(e).about(e.resource());
             case RegistryException e -> registry(e);
             case InvalidPathException e ->
                 Problem.of(GeneralCode.PATH_MALFORMED, "not a path here: " + e.getInput())
@@ -161,6 +163,31 @@ public final class Problems {
         }
         String ours = text(failure).replace("; the registry says: \"" + words + "\"", "");
         return Problem.of(code, ours).saying(words);
+    }
+
+    private static Problem bundle(BundleException failure) {
+        return switch (failure) {
+            case BundleException.Corrupt e -> Problem.of(BundleCode.BUNDLE_CORRUPT, text(e));
+            case BundleException.Refused e -> Problem.of(BundleCode.BUNDLE_REFUSED, text(e));
+            case BundleException.TooNew e ->
+                Problem.of(BundleCode.BUNDLE_TOO_NEW, text(e)).next("get hexr " + e.reader() + " or later");
+            case BundleException.TooOld e -> Problem.of(BundleCode.BUNDLE_TOO_OLD, text(e));
+            case BundleException.Invalid e -> Problem.of(BundleCode.DOCUMENT_INVALID, text(e));
+            case BundleException.Unreadable e -> Problem.of(BundleCode.BUNDLE_UNREADABLE, text(e));
+            case BundleException.Unwritable e -> Problem.of(outOfSpaceOr(BundleCode.OUTPUT_UNWRITABLE, e), text(e));
+            case BundleException.DiskFull e ->
+                Problem.of(GeneralCode.DISK_FULL, text(e))
+                        .next("free " + Amounts.bytes(Math.max(0, e.needed() - e.free()))
+                                + " more (check with: df -h) and run the same command again");
+            case BundleException.Locked e -> Problem.of(BundleCode.OUTPUT_LOCKED, text(e));
+            case BundleException.Stopped e -> Problem.of(BundleCode.CREATION_STOPPED, text(e));
+            case BundleException.Incomplete e -> Problem.of(BundleCode.BUNDLE_INCOMPLETE, text(e));
+            case BundleException.NotAPartSize e -> Problem.of(BundleCode.PART_SIZE_MALFORMED, text(e));
+            case BundleException.PartMissing e -> Problem.of(BundleCode.PART_MISSING, text(e));
+            case BundleException.PartDamaged e -> Problem.of(BundleCode.PART_DAMAGED, text(e));
+            case BundleException.PartIndexRefused e -> Problem.of(BundleCode.PART_INDEX_REFUSED, text(e));
+            case BundleException.PartOutputTaken e -> Problem.of(BundleCode.PART_OUTPUT_TAKEN, text(e));
+        };
     }
 
     /** A copy fails as its side failed, told with the side. */

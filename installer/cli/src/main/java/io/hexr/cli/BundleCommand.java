@@ -5,5 +5,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bundle",
         header = "Look at, check, cut up and approve bundles.",
-        subcommands = {})
+        subcommands = {BundleDownloadCommand.class})
 final class BundleCommand {}

@@ -15,6 +15,7 @@ record Verbs(List<Entry> entries) {
     static final Verbs ALL = new Verbs(List.of(
             new Entry("bundle", BundleCommand::new),
             new Entry("key", KeyCommand::new),
+            new Entry("release", ReleaseCommand::new),
             new Entry("trust", TrustCommand::new),
             new Entry("completion", CompletionCommand::new),
             new Entry("help", HelpCommand::new)));
@@ -37,6 +38,7 @@ record Verbs(List<Entry> entries) {
                 line.addSubcommand(entry.name(), entry.command().get());
             }
         }
+        OutputFile.install(line);
         line.getCommandSpec().parser().collectErrors(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setExpandAtFiles(false);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.CollectionEndEvent;
@@ -97,8 +98,10 @@ final class ReleaseSpecYaml {
         options.setCodePointLimit(Caps.DOCUMENT_BYTES);
         Yaml reader = new Yaml(new SafeConstructor(options));
         try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(yaml)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(yaml))
+                    .toString();
             requirePlain(reader.parse(new StringReader(text)));
             if (reader.load(text) instanceof Map<?, ?> map) {
                 return map;
@@ -106,9 +109,12 @@ final class ReleaseSpecYaml {
         } catch (CharacterCodingException e) {
             throw new BundleException.Invalid(resource, "is not UTF-8", e);
         } catch (YAMLException e) {
-            String said = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+            String said = e instanceof MarkedYAMLException marked
+                    ? marked.getProblem() + " in line "
+                            + (marked.getProblemMark().getLine() + 1)
+                    : String.valueOf(e.getMessage());
             throw new BundleException.Invalid(
-                    resource, "is not the YAML expected: " + BundleException.quoted(said), e);
+                    resource, "is not the YAML expected: " + BundleException.quoted(said.replaceAll("\\s+", " ")), e);
         }
         throw refused(resource, "is no release spec: it holds no fields");
     }
@@ -149,8 +155,7 @@ final class ReleaseSpecYaml {
     }
 
     private ReleaseSpec.Content content(Fields fields) {
-        ReleaseSpec.Content content =
-                new ReleaseSpec.Content(names(fields), fields.path("path"), fields.platform());
+        ReleaseSpec.Content content = new ReleaseSpec.Content(names(fields), fields.path("path"), fields.platform());
         fields.requireNothingLeft();
         fields.requireDeliverable(delivery -> new FileArtifact(delivery, content.platform()), content.names());
         return content;
@@ -221,8 +226,8 @@ final class ReleaseSpecYaml {
 
         /** The rules of artifacts, asked about before there is content. */
         void requireDeliverable(Function<Delivery, Artifact> kind, ReleaseSpec.Names names) {
-            Origin origin = new Origin(names.licence(), Optional.empty(), Optional.empty());
             try {
+                Origin origin = new Origin(names.licence(), Optional.empty(), Optional.empty());
                 kind.apply(new Delivery(
                         names.name(), names.pushName(), names.tags(), NOTHING_YET, names.groups(), origin));
             } catch (BundleException.Invalid e) {

@@ -44,11 +44,7 @@ import picocli.CommandLine.Option;
             "hexr bundle download --from release --groups core,llm --output core.tar.gz",
         })
 final class BundleDownloadCommand implements OutputFile.Writer {
-    @Option(
-            names = "--from",
-            paramLabel = "DIR",
-            required = true,
-            description = "The folder of a signed release.")
+    @Option(names = "--from", paramLabel = "DIR", required = true, description = "The folder of a signed release.")
     String origin = "";
 
     private final OutputFile output = new OutputFile("The bundle to write.");
@@ -132,8 +128,7 @@ final class BundleDownloadCommand implements OutputFile.Writer {
         Set<Digest> wanted = new HashSet<>();
         for (String group : groups) {
             if (!contents.groups().contains(group)) {
-                throw new ConsoleException.Refused(Problem.of(
-                                GeneralCode.USAGE, "the release has no group " + group)
+                throw new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, "the release has no group " + group)
                         .because("it was mistyped, or belongs to another release")
                         .next("choose among: " + String.join(", ", contents.groups())));
             }

@@ -35,10 +35,10 @@ final class OutputFile {
         Path file = Objects.requireNonNull(path, NAME);
         String name = file.toString();
         if (name.equals("json") || name.equals("text")) {
-            throw new ConsoleException.Refused(Problem.of(
-                            GeneralCode.USAGE, NAME + " names the file to write here, not the format " + name)
-                    .because("the format stands before the command's name")
-                    .next("hexr --output " + name + " ... --output FILE; a file of that name is ./" + name));
+            throw new ConsoleException.Refused(
+                    Problem.of(GeneralCode.USAGE, NAME + " names the file to write here, not the format " + name)
+                            .because("the format stands before the command's name")
+                            .next("hexr --output " + name + " ... --output FILE; a file of that name is ./" + name));
         }
         return file;
     }

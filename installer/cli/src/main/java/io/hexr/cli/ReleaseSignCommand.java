@@ -42,7 +42,8 @@ final class ReleaseSignCommand implements Verb {
         ReleaseBuilder.Built built = ReleaseBuilder.read(folder);
         List<SigningKey> opened = protection.readAll(keys);
         Contents contents;
-        try (Progress.Step step = voice.progress().step("reading the release", built.contents().totalSize())) {
+        try (Progress.Step step =
+                voice.progress().step("reading the release", built.contents().totalSize())) {
             contents = ReleaseBuilder.sign(folder, opened, bytes -> {
                 voice.cancellation().check();
                 step.advance(bytes);

@@ -21,7 +21,10 @@ final class AssemblyProblemsTest {
     static Stream<Case> cases() {
         return Stream.of(
                 new Case(new AssemblyException.SourceMissing(IMAGE, "the OCI layout vault"), "source-missing", 3),
-                new Case(new AssemblyException.SourceUnreadable("file docs", FOLDER, "is a link"), "source-unreadable", 3),
+                new Case(
+                        new AssemblyException.SourceUnreadable("file docs", FOLDER, "is a link"),
+                        "source-unreadable",
+                        3),
                 new Case(new AssemblyException.ContentRefused(IMAGE, "is not gzip"), "content-refused", 3),
                 new Case(
                         new AssemblyException.IntakeFailed(IMAGE, new OciException.NotFound("a layer")),
@@ -34,8 +37,7 @@ final class AssemblyProblemsTest {
                 new Case(new AssemblyException.OpenRelease(FOLDER, Digest.of(new byte[0])), "content-incomplete", 3),
                 new Case(new AssemblyException.OutputTaken(FOLDER, "another release"), "output-taken", 3),
                 new Case(new AssemblyException.NotBuilt(FOLDER), "release-not-built", 3),
-                new Case(
-                        new AssemblyException.OutputFailed(FOLDER, new IOException("EROFS")), "release-unwritable", 3),
+                new Case(new AssemblyException.OutputFailed(FOLDER, new IOException("EROFS")), "release-unwritable", 3),
                 new Case(
                         new AssemblyException.OutputFailed(FOLDER, new IOException("No space left on device")),
                         "disk-full",
@@ -55,8 +57,7 @@ final class AssemblyProblemsTest {
 
     @Test
     void namesTheArtifactWhoseContentFailed() {
-        Problem problem =
-                Problems.of(new AssemblyException.IntakeFailed(IMAGE, new OciException.NotFound("a layer")));
+        Problem problem = Problems.of(new AssemblyException.IntakeFailed(IMAGE, new OciException.NotFound("a layer")));
 
         assertThat(problem.summary()).startsWith("image vault: ");
         assertThat(problem.resource()).isEqualTo(IMAGE);

@@ -59,7 +59,7 @@ public final class SampleRelease {
         Descriptor same = Descriptor.of(MediaTypes.OCI_LAYER_GZIP, shared.digest(), shared.size());
         Descriptor gateway =
                 sample.image("hexr-gateway", List.of("core", "edge"), false, List.of(same, other), List.of());
-        sample.referrer(gateway);
+        sample.describe(sample.referrer(gateway));
         sample.plain("runtime", "charts/hexr-runtime", 5_000);
         return sample;
     }
@@ -136,16 +136,27 @@ public final class SampleRelease {
         return manifest;
     }
 
-    private void referrer(Descriptor subject) {
+    private Descriptor referrer(Descriptor subject) {
         Descriptor empty = put(MediaTypes.OCI_EMPTY, "{}".getBytes(StandardCharsets.US_ASCII));
         Descriptor sbom = put("application/vnd.cyclonedx+json", random(700));
-        put(
+        return put(
                 MediaTypes.OCI_MANIFEST,
                 manifest(
                         MediaTypes.OCI_MANIFEST,
                         empty,
                         List.of(sbom),
                         Map.of("artifactType", "application/vnd.cyclonedx+json", "subject", fields(subject))));
+    }
+
+    /** Gives the image made last its bill of materials. */
+    private void describe(Descriptor sbom) {
+        ImageArtifact image = (ImageArtifact) artifacts.removeLast();
+        Delivery d = image.delivery();
+        Origin origin = new Origin(d.origin().licence(), d.origin().source(), Optional.of(sbom.digest()));
+        artifacts.add(new ImageArtifact(
+                new Delivery(d.name(), d.pushName(), d.tags(), d.content(), d.groups(), origin),
+                image.platform(),
+                image.loadTags()));
     }
 
     private void plain(String name, String pushName, int size) {

@@ -80,11 +80,20 @@ public sealed interface Reference permits Reference.Tagged, Reference.Pinned {
 
         private Names() {}
 
+        /** A bare word is no registry: other tools read it as a repository at a public one. */
         public static void requireRegistry(String text) {
-            if (text.length() > 255 || !REGISTRY.matcher(text).matches()) {
+            boolean host = text.length() <= 255
+                    && REGISTRY.matcher(text).matches()
+                    && (text.equals("localhost") || text.contains(".") || text.contains(":"));
+            if (!host || !portHolds(text)) {
                 throw new OciException.MalformedReference(
                         text, "a registry is host[:port], without scheme or path; IPv6 in brackets");
             }
+        }
+
+        private static boolean portHolds(String text) {
+            int colon = text.lastIndexOf(':');
+            return colon < text.lastIndexOf(']') || colon < 0 || Integer.parseInt(text.substring(colon + 1)) <= 65_535;
         }
 
         public static void requireRepository(String text) {

@@ -3,6 +3,8 @@ package io.hexr.oci;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -24,10 +26,17 @@ public final class StrictJson {
     private static final int NAME_LENGTH = 4096;
     private static final int NUMBER_LENGTH = 40;
 
+    /** By cap; the caps are constants of their callers, so there are a dozen. */
+    private static final ConcurrentMap<Integer, JsonMapper> MAPPERS = new ConcurrentHashMap<>();
+
     private StrictJson() {}
 
     /** A mapper with the strict reader and the deterministic writer, for records of the caller's wire shapes; unknown properties are refused. */
     public static JsonMapper mapper(int maxBytes) {
+        return MAPPERS.computeIfAbsent(maxBytes, StrictJson::build);
+    }
+
+    private static JsonMapper build(int maxBytes) {
         StreamReadConstraints constraints = StreamReadConstraints.builder()
                 .maxNestingDepth(Limits.JSON_DEPTH)
                 .maxStringLength(maxBytes)

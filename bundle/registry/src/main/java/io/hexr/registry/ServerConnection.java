@@ -131,8 +131,10 @@ final class ServerConnection {
         }
         if (unread && drainable && !close) {
             drain(body);
-        } else if (close) {
+        } else if (unread) {
             lingeringClose();
+        } else if (close) {
+            transport.finish();
         }
         return !close;
     }

@@ -18,7 +18,7 @@ public record ServerLimits(
     /** For a site's registry: generous to slow links, closed to those that only hold a connection. */
     public static ServerLimits standard() {
         return new ServerLimits(
-                4096,
+                2048,
                 32 << 10,
                 100,
                 Duration.ofSeconds(15),

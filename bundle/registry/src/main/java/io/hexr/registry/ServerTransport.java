@@ -43,7 +43,7 @@ sealed interface ServerTransport extends ServerInput.Source {
             if (sent > 0) {
                 return sent;
             }
-            // the socket is full and sendfile does not wait: a blocking write of a copy waits for us
+            // a socket that does not block is full: a write of a copy waits for room
             ByteBuffer copy = ByteBuffer.allocate((int) Math.min(count, COPY));
             int read = file.read(copy, offset);
             if (read <= 0) {

@@ -38,7 +38,7 @@ final class CompletionTest {
     @Test
     void zshLoadsItWithoutErrorsThroughItsBridge() throws IOException {
         assumeThat(Files.isExecutable(Path.of("/usr/bin/zsh")))
-                .as("NOT RUN: no /usr/bin/zsh here")
+                .as("NOT RUN: zsh: /usr/bin/zsh is not here")
                 .isTrue();
         String line = "HOME='" + folder + "' exec zsh -f -c \"source '" + script("zsh")
                 + "' && print -r -- \\$_comps[hexr]\"";

@@ -61,7 +61,7 @@ final class ProcessTest {
     @ValueSource(strings = {"--version", "--version --output json"})
     void saysThatStandardOutputIsFull(String arguments) {
         assumeThat(Files.exists(Path.of("/dev/full")))
-                .as("NOT RUN: no /dev/full here")
+                .as("NOT RUN: /dev/full: it is not here")
                 .isTrue();
         try (Child child = Child.hexr(UTF8, arguments + " > /dev/full")) {
             assertThat(child.exit()).isEqualTo(10);

@@ -17,7 +17,7 @@ final class TerminalRunTest {
     @BeforeEach
     void needsScript() {
         assumeThat(Files.isExecutable(SCRIPT))
-                .as("NOT RUN: no /usr/bin/script here")
+                .as("NOT RUN: script: /usr/bin/script is not here")
                 .isTrue();
     }
 

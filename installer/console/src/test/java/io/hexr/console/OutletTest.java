@@ -38,7 +38,7 @@ final class OutletTest {
     @Test
     void aFullDeviceEndsWithItsOwnStatus() throws IOException {
         Path full = Path.of("/dev/full");
-        Assumptions.assumeTrue(Files.exists(full), "NOT RUN: no /dev/full here");
+        Assumptions.assumeTrue(Files.exists(full), "NOT RUN: /dev/full: it is not here");
         Problem problem;
         try (OutputStream stream = Files.newOutputStream(full)) {
             problem = new Problem(GeneralCode.BUG, "nothing failed", null, "", "", null);

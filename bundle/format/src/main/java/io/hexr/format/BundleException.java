@@ -1,5 +1,9 @@
 package io.hexr.format;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,6 +29,17 @@ public abstract sealed class BundleException extends RuntimeException {
         StringBuilder safe = new StringBuilder("\"");
         cut.chars().forEach(c -> safe.append(c >= 0x20 && c < 0x7f ? (char) c : '?'));
         return safe.append('"').toString();
+    }
+
+    /** What the system says, in words; the path stands in the resource already. */
+    private static String reason(Throwable cause) {
+        return switch (cause) {
+            case NoSuchFileException _ -> "there is no such file";
+            case FileAlreadyExistsException _ -> "a file of that name is there already";
+            case AccessDeniedException _ -> "access is denied";
+            case FileSystemException failed when failed.getReason() != null -> failed.getReason();
+            default -> cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        };
     }
 
     /** Names a place within an archive. */
@@ -146,7 +161,7 @@ public abstract sealed class BundleException extends RuntimeException {
     /** The medium failed, or the file is not there. */
     public static final class Unreadable extends BundleException {
         public Unreadable(String resource, Throwable cause) {
-            super(resource, "cannot be read: " + cause, cause);
+            super(resource, "cannot be read: " + reason(cause), cause);
         }
 
         public Unreadable(String resource, String fact) {
@@ -157,7 +172,7 @@ public abstract sealed class BundleException extends RuntimeException {
     /** Writing failed for another reason than space. */
     public static final class Unwritable extends BundleException {
         public Unwritable(String resource, Throwable cause) {
-            super(resource, "cannot be written: " + cause, cause);
+            super(resource, "cannot be written: " + reason(cause), cause);
         }
     }
 

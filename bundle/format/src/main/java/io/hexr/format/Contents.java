@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -94,6 +96,22 @@ public record Contents(
     /** Every blob an artifact needs, manifests included. */
     public Set<Digest> closure(Artifact artifact) {
         return graph().closure(artifact);
+    }
+
+    /** Bytes of all that each artifact needs, in signed order; what artifacts share counts for each of them. */
+    public SequencedMap<Artifact, Long> sizes() {
+        Graph graph = graph();
+        Map<Digest, Long> sizes = new HashMap<>();
+        blobs.forEach(blob -> sizes.put(blob.digest(), blob.size()));
+        SequencedMap<Artifact, Long> all = new LinkedHashMap<>();
+        for (Artifact artifact : artifacts) {
+            long sum = 0;
+            for (Digest digest : graph.closure(artifact)) {
+                sum += sizes.getOrDefault(digest, 0L);
+            }
+            all.put(artifact, sum);
+        }
+        return all;
     }
 
     /** The blobs in order, each with the media type that a registry needs to hear: a manifest's own, or none in particular. */

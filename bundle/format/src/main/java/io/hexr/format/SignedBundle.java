@@ -59,7 +59,12 @@ public final class SignedBundle {
 
     /** The content of one artifact's repository: tags lead to it. */
     public ContentSource content(Artifact artifact) {
-        return new BundleContent(contents(), plan, this::open, List.of(artifact));
+        return content(List.of(artifact));
+    }
+
+    /** The content of a repository that several artifacts share. */
+    public ContentSource content(List<Artifact> artifacts) {
+        return new BundleContent(contents(), plan, this::open, List.copyOf(artifacts));
     }
 
     VerifiedRelease release() {

@@ -77,6 +77,11 @@ public final class VerifiedBundle {
         return bundle.content(artifact);
     }
 
+    /** The content of a repository that several artifacts share. */
+    public ContentSource content(List<Artifact> artifacts) {
+        return bundle.content(artifacts);
+    }
+
     /** The same release as a source for another archive, such as one with fewer blobs. */
     public VerifiedRelease release() {
         return bundle.release();

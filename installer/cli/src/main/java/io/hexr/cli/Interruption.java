@@ -12,11 +12,10 @@ import io.hexr.console.Voice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens on SIGINT, SIGTERM and SIGHUP: the command is asked to stop and gets most of a second to say how to continue; then the process ends with 130,
- * whatever still hangs. A command that finished all the same ends with its own status.
+ * What happens on SIGINT, SIGTERM and SIGHUP: the command is asked to stop and gets most of a second to say how to continue, a server the
+ * time it asked for; then the process ends with 130, whatever still hangs. A command that finished all the same ends with its own status.
  */
 final class Interruption {
-    private static final long PATIENCE_MILLIS = 500;
     private static final long MORE_PATIENCE_MILLIS = 450;
     // words take a few milliseconds; the bound is for a pipe that nobody empties, and must hold on a machine that is
     // busy, too
@@ -70,7 +69,7 @@ final class Interruption {
         }
         cancellation.request();
         try {
-            if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!over.await(cancellation.patience().toMillis(), TimeUnit.MILLISECONDS)) {
                 if (mayHaveLastWords()) {
                     speakInPlaceOfTheCommand();
                 } else {

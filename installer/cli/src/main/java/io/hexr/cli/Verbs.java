@@ -15,6 +15,7 @@ record Verbs(List<Entry> entries) {
     static final Verbs ALL = new Verbs(List.of(
             new Entry("bundle", BundleCommand::new),
             new Entry("key", KeyCommand::new),
+            new Entry("registry", RegistryCommand::new),
             new Entry("release", ReleaseCommand::new),
             new Entry("trust", TrustCommand::new),
             new Entry("completion", CompletionCommand::new),

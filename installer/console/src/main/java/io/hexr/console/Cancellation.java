@@ -1,5 +1,7 @@
 package io.hexr.console;
 
+import java.time.Duration;
+
 /**
  * A request to stop, made once by a signal and seen by the command. The thread that runs the command is interrupted, so that blocking reads and waits end;
  * long loops call {@link #check}, best from the progress they report.
@@ -8,6 +10,7 @@ public final class Cancellation {
     private final Thread command;
     private volatile boolean requested;
     private volatile String howToContinue = GeneralCode.INTERRUPTED.remedy();
+    private volatile Duration patience = Duration.ofMillis(500);
 
     private Cancellation(Thread command) {
         this.command = command;
@@ -35,6 +38,15 @@ public final class Cancellation {
 
     public String howToContinue() {
         return howToContinue;
+    }
+
+    /** How long the command may take to end by itself once asked; more than the usual half second only where others depend on it, as a server's clients do. */
+    public void endsWithin(Duration time) {
+        patience = time;
+    }
+
+    public Duration patience() {
+        return patience;
     }
 
     /** Ends the command here if it should stop. @throws ConsoleException.Interrupted once a stop was requested */

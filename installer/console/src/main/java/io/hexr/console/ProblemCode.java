@@ -26,7 +26,13 @@ public sealed interface ProblemCode permits GeneralCode, OciCode, TrustCode, Reg
 
     /** Every code, family by family. */
     static List<ProblemCode> all() {
-        return Stream.of(GeneralCode.values(), OciCode.values(), TrustCode.values(), RegistryCode.values(), BundleCode.values(), AssemblyCode.values())
+        return Stream.of(
+                        GeneralCode.values(),
+                        OciCode.values(),
+                        TrustCode.values(),
+                        RegistryCode.values(),
+                        BundleCode.values(),
+                        AssemblyCode.values())
                 .<ProblemCode>flatMap(Stream::of)
                 .toList();
     }

@@ -59,6 +59,10 @@ public final class TextPrinter implements Printer {
     }
 
     private void listing(Report.Listing listing, StringBuilder text) {
+        if (listing.lines().isEmpty()) {
+            nothing(listing.key(), text);
+            return;
+        }
         heading(listing.key(), text);
         for (String line : listing.lines()) {
             text.append("  ").append(glyphs.line(line)).append('\n');
@@ -72,7 +76,19 @@ public final class TextPrinter implements Printer {
         }
     }
 
+    /** Said in one line: a heading with nothing below it looks like output that was cut off. */
+    private void nothing(String key, StringBuilder text) {
+        if (!text.isEmpty()) {
+            text.append('\n');
+        }
+        text.append(label(key)).append(": none\n");
+    }
+
     private void table(Report.Table table, StringBuilder text) {
+        if (table.rows().isEmpty()) {
+            nothing(table.key(), text);
+            return;
+        }
         heading(table.key(), text);
         List<List<String>> rows = new ArrayList<>();
         List<String> names = new ArrayList<>();

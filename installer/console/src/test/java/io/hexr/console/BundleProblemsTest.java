@@ -53,7 +53,8 @@ final class BundleProblemsTest {
 
     @Test
     void saysHowMuchMustBeFreed() {
-        assertThat(Problems.of(new BundleException.DiskFull(FILE, 2_000_000, 500_000)).remedy())
+        assertThat(Problems.of(new BundleException.DiskFull(FILE, 2_000_000, 500_000))
+                        .remedy())
                 .startsWith("free 1.50 MB more");
     }
 }

@@ -44,6 +44,18 @@ final class PrinterTest {
     }
 
     @Test
+    void saysInOneLineThatAListIsEmpty() {
+        Captured captured = Captured.plain();
+        captured.text()
+                .result(Report.of("verification")
+                        .with("release", "hexr")
+                        .with(new Report.Listing("approvedBy", List.of()))
+                        .with(new Report.Table("ignored", List.of("file"), List.of())));
+
+        assertThat(captured.written()).isEqualTo("release  hexr\n\napproved by: none\n\nignored: none\n");
+    }
+
+    @Test
     void stacksATableThatDoesNotFitFortyColumns() {
         Captured captured = new Captured(Captured.terminal(40, StandardCharsets.UTF_8), Narration.Loudness.NORMAL);
         captured.text().result(REPORT);

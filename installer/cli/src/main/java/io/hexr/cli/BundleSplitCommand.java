@@ -1,0 +1,107 @@
+package io.hexr.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.hexr.console.Cell;
+import io.hexr.console.Progress;
+import io.hexr.console.Report;
+import io.hexr.console.Voice;
+import io.hexr.format.ArchiveBytes;
+import io.hexr.format.PartEntry;
+import io.hexr.format.PartIndex;
+import io.hexr.format.PartSize;
+import io.hexr.format.PartWriter;
+import io.hexr.format.SplitPlan;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "split",
+        header = "Cut a bundle into parts that fit a medium; any disc shows what it is part of.",
+        footer = {
+            "hexr bundle split hexr-bundle.tar.gz --size 4400MiB",
+            "hexr bundle split hexr-bundle.tar.gz --size 25GB --parity 1 --per-disc --to discs",
+        })
+final class BundleSplitCommand implements Verb {
+    @Parameters(index = "0", paramLabel = "FILE", description = "The bundle.")
+    @SuppressWarnings("NullAway.Init") // set by the parser before run
+    Path file;
+
+    @Option(
+            names = "--size",
+            required = true,
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "The largest part, such as 4400MiB or 25GB.")
+    @SuppressWarnings("NullAway.Init") // set by the parser before run
+    PartSize size;
+
+    @Option(
+            names = "--parity",
+            paramLabel = "N",
+            description = "So many further parts; as many lost ones are restored. 0 to 4.")
+    int parity;
+
+    @Option(names = "--to", paramLabel = "DIR", description = "Where the parts go; else FILE with .parts.")
+    @Nullable
+    Path folder;
+
+    @Option(names = "--per-disc", description = "A folder for each disc, with one part and the index.")
+    boolean perDisc;
+
+    @Option(names = "--part", paramLabel = "N", description = "Make this one part again, such as 3 or p1.")
+    @Nullable
+    String part;
+
+    @Override
+    public Outcome run(Voice voice) {
+        Path to = folder == null ? file.resolveSibling(file.getFileName() + ".parts") : folder;
+        try (ArchiveBytes archive = BundleSource.open(List.of(file))) {
+            SplitPlan plan = SplitPlan.of(
+                    archive, to, size, parity, perDisc ? SplitPlan.Folders.PER_DISC : SplitPlan.Folders.ONE);
+            PartIndex index;
+            try (Progress.Step step = voice.progress().step("splitting", archive.size())) {
+                ArchiveBytes counted = new BundleSource.Counted(archive, BundleSource.counting(voice, step));
+                index = part == null ? PartWriter.split(counted, plan) : PartWriter.remake(counted, plan, part);
+                step.done();
+            }
+            List<Path> approvals = Approvals.copy(BundleSource.approvals(archive, List.of(file)), to);
+            return Outcome.done(report(index, to, approvals));
+        }
+    }
+
+    private static Report report(PartIndex index, Path to, List<Path> approvals) {
+        List<PartEntry> all = new ArrayList<>(index.data());
+        all.addAll(index.parity());
+        return Report.of("bundle-parts")
+                .with("bundle", index.archive())
+                .with("size", new Cell.Size(index.size()))
+                .with("digest", index.digest().toString())
+                .with("folder", to.toString())
+                .with(table("parts", all))
+                .with(new Report.Listing(
+                        "approvals", approvals.stream().map(Path::toString).toList()));
+    }
+
+    static Report.Table table(String key, List<PartEntry> parts) {
+        List<List<Cell>> rows = parts.stream()
+                .map(entry -> List.<Cell>of(
+                        Cell.of(entry.name()),
+                        new Cell.Size(entry.size()),
+                        Cell.of(entry.digest().toString())))
+                .toList();
+        return new Report.Table(key, List.of("part", "size", "digest"), rows);
+    }
+
+    static final class SizeConverter implements ITypeConverter<PartSize> {
+        @Override
+        public PartSize convert(String value) {
+            return PartSize.parse(value);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.hexr.cli;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.hexr.console.Cell;
+import io.hexr.console.ExitStatus;
+import io.hexr.console.Progress;
+import io.hexr.console.Report;
+import io.hexr.console.Voice;
+import io.hexr.format.ArchiveBytes;
+import io.hexr.format.BlobReceiver;
+import io.hexr.format.BundleException;
+import io.hexr.format.BundleReader;
+import io.hexr.format.PartCheck;
+import io.hexr.format.PartReport;
+import io.hexr.format.PartSet;
+import io.hexr.format.PartVerdict;
+import io.hexr.format.SignedBundle;
+import io.hexr.format.Trust;
+import io.hexr.format.Verification;
+import io.hexr.signing.SignatureFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "verify",
+        header = "Check every byte of a bundle, its signatures and its approvals.",
+        footer = {
+            "hexr bundle verify hexr-bundle.tar.gz",
+            "hexr bundle verify /media/disc1 /media/disc2",
+            "ssh gateway cat hexr-bundle.tar.gz | hexr bundle verify -",
+        })
+final class BundleVerifyCommand implements Verb {
+    @Mixin
+    final BundleSource source = new BundleSource();
+
+    @Mixin
+    final BundleTrust believed = new BundleTrust();
+
+    @Option(
+            names = "--approvals",
+            paramLabel = "DIR",
+            description = "Where approvals lie when not beside the bundle, as for a pipe.")
+    @Nullable
+    Path approvals;
+
+    @Option(names = "--require-complete", description = "Refuse a bundle or a set of parts that lacks anything.")
+    boolean requireComplete;
+
+    @Override
+    public Outcome run(Voice voice) {
+        if (source.isPipe()) {
+            return piped(voice);
+        }
+        try (ArchiveBytes archive = source.open()) {
+            List<SignatureFile> beside = approvals == null
+                    ? source.approvals(archive)
+                    : Approvals.read(BundleSource.fileName(archive), Set.of(approvals));
+            Trust trust = believed.of(voice, beside);
+            return archive instanceof PartSet parts
+                    ? parts(voice, parts, trust)
+                    : whole(archive.name(), verify(voice, archive, trust), Optional.empty());
+        }
+    }
+
+    private Outcome piped(Voice voice) {
+        List<SignatureFile> beside = approvals == null ? List.of() : Approvals.read("", Set.of(approvals));
+        Trust trust = believed.of(voice, beside);
+        try (Progress.Step step = voice.progress().step("verifying")) {
+            Verification done = BundleReader.verify(
+                    "standard input", new Counting(System.in, voice, step), trust, BlobReceiver.NOTHING);
+            step.done();
+            return whole("-", done, Optional.empty());
+        }
+    }
+
+    /** Each byte of the pipe as it comes by. */
+    private static final class Counting extends FilterInputStream {
+        private final Voice voice;
+        private final Progress.Step step;
+
+        Counting(InputStream in, Voice voice, Progress.Step step) {
+            super(in);
+            this.voice = voice;
+            this.step = step;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            voice.cancellation().check();
+            int read = super.read(into, offset, length);
+            step.advance(Math.max(0, read));
+            return read;
+        }
+    }
+
+    static Verification verify(Voice voice, ArchiveBytes archive, Trust trust) {
+        SignedBundle signed = BundleReader.open(archive, trust);
+        try (Progress.Step step =
+                voice.progress().step("verifying", signed.plan().size())) {
+            Verification done = BundleReader.verify(archive, trust, BundleSource.counting(voice, step))
+                    .verification();
+            step.done();
+            return done;
+        }
+    }
+
+    private Outcome parts(Voice voice, PartSet parts, Trust trust) {
+        SignedBundle signed = parts.signed(trust);
+        PartReport report;
+        try (Progress.Step step = voice.progress().step("verifying parts")) {
+            report = PartCheck.check(parts, signed);
+            step.done();
+        }
+        Report.Table table = table(report);
+        if (report.whole()) {
+            return whole(parts.name(), verify(voice, parts, trust), Optional.of(table));
+        }
+        if (requireComplete) {
+            List<Integer> numbers = report.verdicts().stream()
+                    .filter(verdict -> !verdict.part().isParity() && !isUsable(verdict))
+                    .map(verdict -> verdict.part().number())
+                    .toList();
+            throw new BundleException.PartMissing(parts.name(), numbers, 0);
+        }
+        Report result = BundleTables.identity(
+                        Report.of("bundle-verification")
+                                .with("verdict", report.damaged() ? "parts damaged" : "parts sound, set not whole")
+                                .with("file", parts.name()),
+                        signed.contents())
+                .with("complete", new Cell.Flag(false));
+        return new Outcome(
+                BundleTables.vouched(result, signed.verified()).with(table),
+                report.damaged() ? ExitStatus.BUNDLE_UNREADABLE : ExitStatus.DONE);
+    }
+
+    private static boolean isUsable(PartVerdict verdict) {
+        return verdict instanceof PartVerdict.Trusted || verdict instanceof PartVerdict.Intact;
+    }
+
+    private Outcome whole(String name, Verification done, Optional<Report.Table> parts) {
+        if (requireComplete) {
+            done.requireComplete(name);
+        }
+        Report report = BundleTables.identity(
+                        Report.of("bundle-verification")
+                                .with("verdict", "verified")
+                                .with("file", name),
+                        done.contents())
+                .with("complete", new Cell.Flag(done.isComplete()))
+                .with("blobs", done.presence().blobs().size());
+        report = BundleTables.vouched(report, done.verified());
+        if (!done.isComplete()) {
+            report = report.with(BundleTables.groups(done.contents(), done.presence()))
+                    .with(BundleTables.absent(done.presence().absentArtifacts()));
+        }
+        return Outcome.done(parts.map(report::with).orElse(report));
+    }
+
+    private static Report.Table table(PartReport report) {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (PartVerdict verdict : report.verdicts()) {
+            rows.add(List.of(
+                    Cell.of(verdict.part().name()),
+                    new Cell.Size(verdict.part().size()),
+                    Cell.of(word(verdict)),
+                    Cell.of(detail(verdict))));
+        }
+        return new Report.Table("parts", List.of("part", "size", "verdict", "detail"), rows);
+    }
+
+    private static String word(PartVerdict verdict) {
+        return switch (verdict) {
+            case PartVerdict.Trusted _ -> "trusted";
+            case PartVerdict.Intact _ -> "intact";
+            case PartVerdict.Damaged _ -> "damaged";
+            case PartVerdict.Missing _ -> "missing";
+            case PartVerdict.Rebuildable _ -> "rebuildable";
+        };
+    }
+
+    private static String detail(PartVerdict verdict) {
+        return switch (verdict) {
+            case PartVerdict.Trusted trusted -> "every byte is as signed; blobs in it: " + trusted.blobs();
+            case PartVerdict.Intact intact ->
+                intact.needs().isEmpty()
+                        ? "as the parts index lists it"
+                        : "as listed; trust of what was cut needs part "
+                                + intact.needs().stream().map(String::valueOf).collect(Collectors.joining(", "));
+            case PartVerdict.Damaged damaged ->
+                damaged.reason()
+                        + (damaged.offset().isPresent()
+                                ? " at byte " + damaged.offset().getAsLong()
+                                : "");
+            case PartVerdict.Missing _ -> "not here";
+            case PartVerdict.Rebuildable _ -> "not here; the others restore it";
+        };
+    }
+}

@@ -1,0 +1,163 @@
+package io.hexr.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.hexr.format.Artifact;
+import io.hexr.format.BundleException;
+import io.hexr.format.ChartArtifact;
+import io.hexr.format.ImageArtifact;
+import io.hexr.format.SignedBundle;
+import io.hexr.oci.ContentCopier;
+import io.hexr.oci.ContentSource;
+import io.hexr.oci.Descriptor;
+import io.hexr.oci.ImageManifest;
+import io.hexr.oci.LayoutStore;
+import io.hexr.oci.Manifest;
+
+/**
+ * Writes artifacts below one folder. A file has its name only when its last byte was verified and is on the disk; nothing is replaced, and no name in the bundle
+ * leads out of the folder or through a link.
+ */
+final class Extraction {
+    private static final String TITLE = "org.opencontainers.image.title";
+    private static final String CHART_LAYER = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+
+    private final SignedBundle bundle;
+    private final Path folder;
+
+    Extraction(SignedBundle bundle, Path folder) {
+        this.bundle = bundle;
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** An image becomes an OCI layout folder, a chart a .tgz, anything else the files it was made of. */
+    List<Path> write(Artifact artifact) {
+        ContentSource content = bundle.content(artifact);
+        if (artifact instanceof ImageArtifact) {
+            return List.of(layout(artifact, content));
+        }
+        Manifest manifest = content.manifest(artifact.content());
+        if (!(manifest instanceof ImageManifest files)) {
+            throw new BundleException.Invalid(artifact.title(), "is an index; only images are written as one");
+        }
+        return artifact instanceof ChartArtifact ? chart(artifact, content, files) : files(artifact, content, files);
+    }
+
+    private Path layout(Artifact artifact, ContentSource content) {
+        Path to = folder.resolve(artifact.name());
+        makeFolders(to);
+        ContentCopier.withWorkers(2)
+                .referrers(ContentCopier.Referrers.INCLUDED)
+                .copy(
+                        content,
+                        LayoutStore.create(to),
+                        List.of(new ContentCopier.Root(artifact.content(), artifact.tags())));
+        return to;
+    }
+
+    private List<Path> chart(Artifact artifact, ContentSource content, ImageManifest manifest) {
+        String name = artifact.pushName().substring(artifact.pushName().lastIndexOf('/') + 1);
+        Path to = folder.resolve(name + "-" + artifact.tags().getFirst() + ".tgz");
+        Descriptor layer = manifest.layers().stream()
+                .filter(one -> one.mediaType().equals(CHART_LAYER))
+                .findFirst()
+                .orElseThrow(() -> new BundleException.Invalid(artifact.title(), "has no chart layer"));
+        return List.of(file(content, layer, to));
+    }
+
+    private List<Path> files(Artifact artifact, ContentSource content, ImageManifest manifest) {
+        List<Path> written = new ArrayList<>();
+        for (Descriptor layer : manifest.layers()) {
+            String title =
+                    layer.annotations().getOrDefault(TITLE, layer.digest().hex());
+            requireSafe(artifact, title);
+            written.add(file(content, layer, folder.resolve(artifact.name()).resolve(title)));
+        }
+        return written;
+    }
+
+    /** Titles are signed, which does not make them harmless. */
+    private static void requireSafe(Artifact artifact, String title) {
+        boolean plain = !title.isEmpty()
+                && title.length() <= 1024
+                && title.chars().allMatch(c -> c > ' ' - 1 && c < 0x7f && c != '\\' && c != ':');
+        if (plain) {
+            for (String step : title.split("/", -1)) {
+                plain &= !step.isEmpty() && !step.equals(".") && !step.equals("..");
+            }
+        }
+        if (!plain) {
+            throw new BundleException.Invalid(artifact.title(), "names a file that is no plain path below its folder");
+        }
+    }
+
+    private Path file(ContentSource content, Descriptor layer, Path to) {
+        Path parent = java.util.Objects.requireNonNull(to.getParent(), "a file below the folder");
+        makeFolders(parent);
+        Path partial = parent.resolve(to.getFileName() + ".partial");
+        try {
+            if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+                throw new BundleException.Unwritable(to.toString(), new FileAlreadyExistsException(to.toString()));
+            }
+            try (InputStream in = content.open(layer);
+                    FileChannel out = FileChannel.open(
+                            partial,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS)) {
+                copy(in, out);
+                out.force(true);
+            } catch (RuntimeException | IOException e) {
+                Files.deleteIfExists(partial);
+                throw e;
+            }
+            Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+            return to;
+        } catch (IOException e) {
+            throw new BundleException.Unwritable(to.toString(), e);
+        }
+    }
+
+    private static void copy(InputStream in, FileChannel out) throws IOException {
+        byte[] chunk = new byte[1 << 16];
+        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+            ByteBuffer left = ByteBuffer.wrap(chunk, 0, read);
+            while (left.hasRemaining()) {
+                out.write(left);
+            }
+        }
+    }
+
+    /** Below the folder each step must be a folder itself, not a link to one. */
+    private void makeFolders(Path wanted) {
+        try {
+            Files.createDirectories(folder);
+            Path at = folder;
+            for (Path step : folder.relativize(wanted)) {
+                at = at.resolve(step).normalize();
+                if (Files.exists(at, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new NotDirectoryException(at.toString());
+                }
+                Files.createDirectories(at);
+            }
+        } catch (IOException e) {
+            throw new BundleException.Unwritable(wanted.toString(), e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.hexr.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+import io.hexr.console.Cell;
+import io.hexr.console.ConsoleException;
+import io.hexr.console.GeneralCode;
+import io.hexr.console.Problem;
+import io.hexr.console.Report;
+
+/** A result as one page without script, style sheet or link, for people who have no terminal. Every text in it is escaped. */
+final class HtmlPage {
+    private HtmlPage() {}
+
+    static void write(Report report, String title, Path file) {
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    partial,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                ByteBuffer left = ByteBuffer.wrap(page(report, title).getBytes(StandardCharsets.UTF_8));
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+                channel.force(true);
+            }
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new ConsoleException.Refused(
+                    Problem.of(GeneralCode.FILE_UNWRITABLE, file + " cannot be written: " + e.getMessage())
+                            .about(file.toString()));
+        }
+    }
+
+    static String page(Report report, String title) {
+        StringBuilder html = new StringBuilder(
+                        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
+                .append(escaped(title))
+                .append("</title></head>\n<body><h1>")
+                .append(escaped(title))
+                .append("</h1>\n");
+        for (Report.Entry entry : report.entries()) {
+            switch (entry) {
+                case Report.Field field ->
+                    html.append("<p><b>")
+                            .append(escaped(field.key()))
+                            .append("</b>: ")
+                            .append(escaped(text(field.value())))
+                            .append("</p>\n");
+                case Report.Table table -> table(html, table);
+                case Report.Listing listing -> {
+                    heading(html, listing.key(), listing.lines().size());
+                    html.append("<ul>\n");
+                    listing.lines()
+                            .forEach(line ->
+                                    html.append("<li>").append(escaped(line)).append("</li>\n"));
+                    html.append("</ul>\n");
+                }
+                case Report.Document document ->
+                    html.append("<pre>").append(escaped(document.text())).append("</pre>\n");
+            }
+        }
+        return html.append("</body></html>\n").toString();
+    }
+
+    private static void table(StringBuilder html, Report.Table table) {
+        heading(html, table.key(), table.rows().size());
+        html.append("<table border=\"1\" cellpadding=\"4\"><tr>");
+        table.columns()
+                .forEach(column -> html.append("<th>").append(escaped(column)).append("</th>"));
+        html.append("</tr>\n");
+        table.rows().forEach(row -> {
+            html.append("<tr>");
+            row.forEach(cell -> html.append("<td>").append(escaped(text(cell))).append("</td>"));
+            html.append("</tr>\n");
+        });
+        html.append("</table>\n");
+    }
+
+    private static void heading(StringBuilder html, String key, int count) {
+        html.append("<h2>").append(escaped(key)).append(" (").append(count).append(")</h2>\n");
+    }
+
+    private static String text(Cell cell) {
+        return switch (cell) {
+            case Cell.Text text -> text.value();
+            case Cell.Count count -> Long.toString(count.value());
+            case Cell.Size size -> size.bytes() + " bytes";
+            case Cell.Flag flag -> flag.value() ? "yes" : "no";
+            case Cell.Moment moment -> moment.value().toString();
+            case Cell.None _ -> "-";
+        };
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}

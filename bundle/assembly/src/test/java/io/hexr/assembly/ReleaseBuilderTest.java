@@ -202,7 +202,8 @@ final class ReleaseBuilderTest {
     @Test
     void signsNothingThatIsMissingOrDamaged() throws IOException {
         Contents contents = build().contents();
-        Blob largest = contents.blobs().stream().max(Comparator.comparing(Blob::size)).orElseThrow();
+        Blob largest =
+                contents.blobs().stream().max(Comparator.comparing(Blob::size)).orElseThrow();
         Path file = to.resolve(largest.path());
         byte[] bad = Files.readAllBytes(file);
         bad[0] ^= 1;
@@ -214,8 +215,7 @@ final class ReleaseBuilderTest {
         assertThatThrownBy(() -> sign(to, key))
                 .isInstanceOfSatisfying(
                         AssemblyException.OpenRelease.class,
-                        e -> assertThat(e.missing())
-                                .isEqualTo(largest.digest()));
+                        e -> assertThat(e.missing()).isEqualTo(largest.digest()));
         assertThat(to.resolve("hexr")).doesNotExist();
     }
 

@@ -50,7 +50,8 @@ final class PythonReaderTest {
     void acceptsAPartialBundleAndNamesWhatIsAbsent() {
         VerifiedRelease release = sample.release();
         Digest gone = release.contents().blobs().getLast().digest();
-        Presence presence = Presence.of(release.contents(), blob -> !blob.digest().equals(gone));
+        Presence presence =
+                Presence.of(release.contents(), blob -> !blob.digest().equals(gone));
         Path partial = BundleWriter.write(release, presence, folder.resolve("p.tar.gz"), bytes -> {})
                 .file();
         StockTools.Result result = StockTools.python(key, partial);

@@ -23,13 +23,14 @@ final class ReleaseCommandsTest {
     @BeforeEach
     void furnish() throws IOException {
         Files.writeString(folder.resolve("notes.txt"), "what is new\n");
+        Files.writeString(folder.resolve("licence.txt"), "what is allowed\n");
         Files.writeString(folder.resolve("release.yaml"), """
                 release: hexr
                 version: 0.8.0
                 sequence: 4
                 files:
                   - {name: notes, path: notes.txt, tags: ["0.8.0"], groups: [docs]}
-                  - {name: licence, path: notes.txt, tags: ["0.8.0"], groups: [core]}
+                  - {name: licence, path: licence.txt, tags: ["0.8.0"], groups: [core]}
                 planned: [vault]
                 """);
         key.writeUnencrypted(folder.resolve("release.key"));
@@ -77,7 +78,16 @@ final class ReleaseCommandsTest {
 
     private InProcess download(String trust, String... more) {
         String[] args = {
-            "--output", "json", "bundle", "download", "--from", at("release"), "--trust", at(trust), "--output", at("b.tar.gz")
+            "--output",
+            "json",
+            "bundle",
+            "download",
+            "--from",
+            at("release"),
+            "--trust",
+            at(trust),
+            "--output",
+            at("b.tar.gz")
         };
         String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
         System.arraycopy(more, 0, all, args.length, more.length);
@@ -115,8 +125,12 @@ final class ReleaseCommandsTest {
         built();
         assertThat(download("nobody.json").status().code()).as("not signed").isEqualTo(5);
         signed();
-        assertThat(download("nobody.json").status().code()).as("signed by a stranger").isEqualTo(5);
-        assertThat(download("no-such-policy.json").status().code()).as("no policy").isEqualTo(5);
+        assertThat(download("nobody.json").status().code())
+                .as("signed by a stranger")
+                .isEqualTo(5);
+        assertThat(download("no-such-policy.json").status().code())
+                .as("no policy")
+                .isEqualTo(5);
 
         assertThat(folder.resolve("b.tar.gz")).doesNotExist();
         assertThat(folder.resolve("b.tar.gz.partial")).doesNotExist();
@@ -124,8 +138,7 @@ final class ReleaseCommandsTest {
 
     @Test
     void saysThatOnlyFoldersAreSupportedSoFar() {
-        InProcess run = hexr(
-                "bundle", "download", "--from", "registry.example.com/hexr", "--output", at("b.tar.gz"));
+        InProcess run = hexr("bundle", "download", "--from", "registry.example.com/hexr", "--output", at("b.tar.gz"));
 
         assertThat(run.status().code()).isEqualTo(3);
         assertThat(run.err()).contains("only the folder of a release is supported so far");
@@ -137,7 +150,8 @@ final class ReleaseCommandsTest {
 
         assertThat(run.status().code()).isEqualTo(2);
         assertThat(run.err()).contains("hexr --output json ... --output FILE");
-        assertThat(hexr("bundle", "download", "--from", at("release")).status().code()).isEqualTo(2);
+        assertThat(hexr("bundle", "download", "--from", at("release")).status().code())
+                .isEqualTo(2);
     }
 
     @Test

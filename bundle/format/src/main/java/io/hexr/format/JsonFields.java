@@ -38,6 +38,9 @@ final class JsonFields {
             }
         } catch (IOException e) {
             throw new BundleException.Invalid(resource, "is not the JSON expected: " + firstLine(e), e);
+        } catch (OciException e) {
+            // a value of the document that its own type refuses, such as a media type
+            throw new BundleException.Invalid(resource, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -113,12 +113,13 @@ final class BundleWriterTest {
         CountDownLatch going = new CountDownLatch(1);
         AtomicReference<Throwable> ended = new AtomicReference<>();
         Thread[] creating = new Thread[1];
-        creating[0] = Thread.ofPlatform().start(() -> ended.set(org.assertj.core.api.Assertions.catchThrowable(
-                () -> BundleWriter.write(release, complete, output(), 1, bytes -> {
-                    creating[0].interrupt();
-                    going.countDown();
-                    awaitStop(creating[0]);
-                }))));
+        creating[0] = Thread.ofPlatform()
+                .start(() -> ended.set(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> BundleWriter.write(release, complete, output(), 1, bytes -> {
+                            creating[0].interrupt();
+                            going.countDown();
+                            awaitStop(creating[0]);
+                        }))));
         creating[0].join();
         going.await();
         assertThat(ended.get()).isInstanceOf(BundleException.Stopped.class);
@@ -144,9 +145,13 @@ final class BundleWriterTest {
         FolderSource.write(folder.resolve("origin"), sample, files);
         ReleaseFiles read = ReleaseFolder.read(folder.resolve("origin"));
         assertThat(read.files().keySet()).isEqualTo(files.files().keySet());
-        read.files().forEach((name, bytes) -> assertThat(bytes).isEqualTo(files.files().get(name)));
+        read.files()
+                .forEach((name, bytes) ->
+                        assertThat(bytes).isEqualTo(files.files().get(name)));
         // signing again leaves no signature of the time before
-        ReleaseFolder.write(folder.resolve("origin"), ReleaseFiles.sign(sample.contents(), List.of(sample.keys().getFirst())));
+        ReleaseFolder.write(
+                folder.resolve("origin"),
+                ReleaseFiles.sign(sample.contents(), List.of(sample.keys().getFirst())));
         assertThat(ReleaseFolder.read(folder.resolve("origin")).signatures()).hasSize(2);
     }
 

@@ -49,12 +49,35 @@ final class FramingLies {
 
     private void header(String name, Consumer<byte[]> change) {
         add(name + " on a control file", CORRUPT, honest().header(SumsFile.PATH, change));
-        add(name + " on a blob", CORRUPT, honest().entries(list -> list.getLast().header(change)));
+        add(
+                name + " on a blob",
+                CORRUPT,
+                honest().entries(list -> list.getLast().header(change)));
     }
 
     private void headers() {
-        String[] types = {"hard link", "1", "symbolic link", "2", "character device", "3", "folder", "5", "fifo", "6",
-            "PAX header", "x", "global PAX header", "g", "GNU long name", "L", "sparse file", "S", "old plain file", "\0"};
+        String[] types = {
+            "hard link",
+            "1",
+            "symbolic link",
+            "2",
+            "character device",
+            "3",
+            "folder",
+            "5",
+            "fifo",
+            "6",
+            "PAX header",
+            "x",
+            "global PAX header",
+            "g",
+            "GNU long name",
+            "L",
+            "sparse file",
+            "S",
+            "old plain file",
+            "\0"
+        };
         for (int i = 0; i < types.length; i += 2) {
             String flag = types[i + 1];
             header(types[i], h -> put(h, 156, flag));
@@ -76,13 +99,27 @@ final class FramingLies {
     }
 
     private void names() {
-        for (String name : List.of("../evil", "/etc/passwd", "hexr/../evil", "HEXR/SHA256SUMS", "hexr/SHA256SUMS ", "./hexr/SHA256SUMS", "hexr\\SHA256SUMS", "hexr/SHA256SUMS/")) {
+        for (String name : List.of(
+                "../evil",
+                "/etc/passwd",
+                "hexr/../evil",
+                "HEXR/SHA256SUMS",
+                "hexr/SHA256SUMS ",
+                "./hexr/SHA256SUMS",
+                "hexr\\SHA256SUMS",
+                "hexr/SHA256SUMS/")) {
             add("control file named " + name, REFUSED, honest().header(SumsFile.PATH, h -> rename(h, name)));
-            add("blob named " + name, CORRUPT, honest().entries(list -> list.getLast().header(h -> rename(h, name))));
+            add(
+                    "blob named " + name,
+                    CORRUPT,
+                    honest().entries(list -> list.getLast().header(h -> rename(h, name))));
         }
         add("control file without a name", REFUSED, honest().header(SumsFile.PATH, h -> rename(h, "")));
         add("control file named with NUL within", CORRUPT, honest().header(SumsFile.PATH, h -> h[20] = 'x'));
-        add("control file with a name of 100", REFUSED, honest().header(SumsFile.PATH, h -> rename(h, "x".repeat(100))));
+        add(
+                "control file with a name of 100",
+                REFUSED,
+                honest().header(SumsFile.PATH, h -> rename(h, "x".repeat(100))));
     }
 
     private static void rename(byte[] header, String name) {
@@ -93,9 +130,21 @@ final class FramingLies {
     private void order() {
         add("the first two files swapped", REFUSED, honest().entries(list -> list.add(0, list.remove(1))));
         add("two bundle.json", REFUSED, honest().entries(list -> list.add(1, list.getFirst())));
-        add("two manifest.json", CORRUPT, honest().entries(list -> list.add(at(list, DerivedFiles.LOAD_LIST) + 1, list.get(at(list, DerivedFiles.LOAD_LIST)))));
-        add("an extra file", CORRUPT, honest().entries(list -> list.add(at(list, DerivedFiles.LOAD_LIST) + 1, LieArchive.Raw.of("evil", new byte[9]))));
-        add("an extra file at the end", CORRUPT, honest().entries(list -> list.add(LieArchive.Raw.of("blobs/sha256/" + LieArchive.other().hex(), new byte[9]))));
+        add(
+                "two manifest.json",
+                CORRUPT,
+                honest().entries(list ->
+                        list.add(at(list, DerivedFiles.LOAD_LIST) + 1, list.get(at(list, DerivedFiles.LOAD_LIST)))));
+        add(
+                "an extra file",
+                CORRUPT,
+                honest().entries(list ->
+                        list.add(at(list, DerivedFiles.LOAD_LIST) + 1, LieArchive.Raw.of("evil", new byte[9]))));
+        add(
+                "an extra file at the end",
+                CORRUPT,
+                honest().entries(list -> list.add(
+                        LieArchive.Raw.of("blobs/sha256/" + LieArchive.other().hex(), new byte[9]))));
         add("no VERIFY.txt", REFUSED, honest().entries(list -> list.remove(at(list, VerifyText.PATH))));
         add("signatures in another order", REFUSED, honest().entries(list -> list.add(3, list.remove(4))));
         add("a signature twice", REFUSED, honest().entries(list -> list.add(4, list.get(3))));
@@ -108,7 +157,9 @@ final class FramingLies {
             for (int i = 0; i < 100_000; i++) {
                 list.add(LieArchive.Raw.of("x", new byte[0]));
             }
-            list.addAll(1, list.subList(list.size() - 50_000, list.size() - 1).stream().toList());
+            list.addAll(
+                    1,
+                    list.subList(list.size() - 50_000, list.size() - 1).stream().toList());
         }));
     }
 
@@ -125,16 +176,28 @@ final class FramingLies {
         add("two blobs swapped", CORRUPT, honest().entries(list -> list.add(list.remove(list.size() - 2))));
         add("a blob that is not there", CORRUPT, honest().entries(List::removeLast));
         add("a blob twice", CORRUPT, honest().entries(list -> list.add(list.getLast())));
-        add("a blob of other content, same size", CORRUPT, honest().entries(list -> list.getLast().content = new byte[list.getLast().content.length]));
-        add("a manifest of other content, same size", CORRUPT, honest().entries(list -> first(list).content = new byte[first(list).content.length]));
+        add(
+                "a blob of other content, same size",
+                CORRUPT,
+                honest().entries(list -> list.getLast().content = new byte[list.getLast().content.length]));
+        add(
+                "a manifest of other content, same size",
+                CORRUPT,
+                honest().entries(list -> first(list).content = new byte[first(list).content.length]));
         add("a blob cut short, padded with zeros", CORRUPT, honest().entries(list -> {
             byte[] content = list.getLast().content;
             list.getLast().content = Arrays.copyOf(content, content.length - 1);
             list.getLast().padding = new byte[list.getLast().padding.length + 1];
         }));
         add("padding that is not zero", CORRUPT, honest().entries(list -> list.getLast().padding[0] = 1));
-        add("padding of a control file that is not zero", CORRUPT, honest().entries(list -> list.get(at(list, SumsFile.PATH)).padding[0] = 1));
-        add("512 more zeros behind a blob", CORRUPT, honest().entries(list -> list.getLast().padding = new byte[list.getLast().padding.length + 512]));
+        add(
+                "padding of a control file that is not zero",
+                CORRUPT,
+                honest().entries(list -> list.get(at(list, SumsFile.PATH)).padding[0] = 1));
+        add(
+                "512 more zeros behind a blob",
+                CORRUPT,
+                honest().entries(list -> list.getLast().padding = new byte[list.getLast().padding.length + 512]));
     }
 
     private static LieArchive.Raw first(List<LieArchive.Raw> list) {
@@ -162,8 +225,11 @@ final class FramingLies {
         add("a record of zeros at the end", CORRUPT, honest().end(new byte[10_240]));
         add("something in the end of the tar", CORRUPT, honest().end(something()));
         add("a bomb: 100 MB of zeros, compressed", REFUSED, honest().whole(b -> pack(new byte[100_000_000])));
-        add("the digest of nothing as name of everything", CORRUPT, honest().entries(list -> list.getLast()
-                .header(h -> rename(h, "blobs/" + Digest.of(new byte[0]).path()))));
+        add(
+                "the digest of nothing as name of everything",
+                CORRUPT,
+                honest().entries(list -> list.getLast()
+                        .header(h -> rename(h, "blobs/" + Digest.of(new byte[0]).path()))));
     }
 
     private static byte[] something() {

@@ -52,8 +52,7 @@ final class LieArchive {
             for (byte b : header) {
                 sum += b & 0xff;
             }
-            System.arraycopy(
-                    String.format("%06o\0 ", sum).getBytes(StandardCharsets.US_ASCII), 0, header, 148, 8);
+            System.arraycopy(String.format("%06o\0 ", sum).getBytes(StandardCharsets.US_ASCII), 0, header, 148, 8);
         }
 
         byte[] bytes() {
@@ -112,6 +111,11 @@ final class LieArchive {
     LieArchive signedBy(SigningKey... others) {
         keys = List.of(others);
         return this;
+    }
+
+    /** The release as it was signed once; contents and sums must not be changed then. */
+    LieArchive keepSignatures(ReleaseFiles files) {
+        return signatures(fresh -> files.signatures());
     }
 
     LieArchive signatures(UnaryOperator<List<SignatureFile>> change) {
@@ -176,11 +180,11 @@ final class LieArchive {
 
     byte[] bytes() {
         List<Raw> list = new ArrayList<>();
-        controlFiles().forEach((name, bytes) -> list.add(
-                Raw.of(name, files.getOrDefault(name, b -> b).apply(bytes))));
+        controlFiles()
+                .forEach((name, bytes) ->
+                        list.add(Raw.of(name, files.getOrDefault(name, b -> b).apply(bytes))));
         contents.blobs()
-                .forEach(blob -> list.add(
-                        Raw.of(blob.path(), sample.store().bytes(blob.descriptor(), 1 << 24))));
+                .forEach(blob -> list.add(Raw.of(blob.path(), sample.store().bytes(blob.descriptor(), 1 << 24))));
         entries.accept(list);
         return whole.apply(frame(list));
     }
@@ -190,7 +194,8 @@ final class LieArchive {
         byte[] verify = VerifyText.of(contents);
         String honest = text(SumsFile.of(contents, contentsBytes, verify));
         byte[] list = sums.apply(honest).getBytes(StandardCharsets.UTF_8);
-        List<SignatureFile> signed = new ArrayList<>(keys.isEmpty() ? List.of() : Signatures.write(SumsFile.NAME, list, keys));
+        List<SignatureFile> signed =
+                new ArrayList<>(keys.isEmpty() ? List.of() : Signatures.write(SumsFile.NAME, list, keys));
         signed.sort(java.util.Comparator.comparing(SignatureFile::name));
         List<SignatureFile> carried = signatures.apply(signed);
         ObjectNode tree = tree(all.bytes(carried));

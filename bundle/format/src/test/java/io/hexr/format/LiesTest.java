@@ -44,15 +44,15 @@ final class LiesTest {
 
     private static void refuse(Lies.Lie lie) {
         byte[] archive = lie.archive().bytes();
-        Throwable fromFile = catchThrowable(
-                () -> BundleReader.verify(new MemoryArchive(archive), SAMPLE.trust(), bytes -> {}));
+        Throwable fromFile =
+                catchThrowable(() -> BundleReader.verify(new MemoryArchive(archive), SAMPLE.trust(), bytes -> {}));
         assertThat(fromFile).isInstanceOf(lie.refusal()).hasMessageContaining(lie.says());
         if (fromFile instanceof BundleException.AtEntry at) {
             assertThat(at.offset()).isBetween(0L, (long) archive.length);
             assertThat(at.entry()).isNotEmpty();
         }
-        Throwable fromPipe = catchThrowable(() -> BundleReader.verify(
-                "pipe", new ByteArrayInputStream(archive), SAMPLE.trust(), BlobReceiver.NOTHING));
+        Throwable fromPipe = catchThrowable(() ->
+                BundleReader.verify("pipe", new ByteArrayInputStream(archive), SAMPLE.trust(), BlobReceiver.NOTHING));
         assertThat(fromPipe).isInstanceOfAny(BundleException.class, TrustException.class);
     }
 
@@ -66,10 +66,12 @@ final class LiesTest {
             Path file = folder.resolve("lie.tar.gz");
             Files.write(file, lies.get(i).archive().bytes());
             StockTools.Result result = StockTools.python(key, file);
-            boolean beyondIt = List.of("an escaped character").contains(lies.get(i).name());
+            boolean beyondIt =
+                    List.of("an escaped character").contains(lies.get(i).name());
             assertThat(result.status())
                     .as("%s: %s", lies.get(i).name(), result.output())
-                    .satisfies(status -> assertThat(beyondIt || status == 4 || status == 5).isTrue());
+                    .satisfies(status ->
+                            assertThat(beyondIt || status == 4 || status == 5).isTrue());
             assertThat(result.output()).doesNotContain("Traceback");
         }
     }

@@ -49,7 +49,8 @@ final class ResumeTest {
             String last = run(origin, out.resolve("b.tar.gz"), Integer.MAX_VALUE);
             assertThat(last).startsWith("done");
             kept += last.equals("done 0") ? 0 : 1;
-            assertThat(Arrays.mismatch(Files.readAllBytes(out.resolve("b.tar.gz")), expected)).isEqualTo(-1);
+            assertThat(Arrays.mismatch(Files.readAllBytes(out.resolve("b.tar.gz")), expected))
+                    .isEqualTo(-1);
             try (Stream<Path> left = Files.list(out)) {
                 assertThat(left).containsExactly(out.resolve("b.tar.gz"));
             }

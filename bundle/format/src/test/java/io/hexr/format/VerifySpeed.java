@@ -47,18 +47,25 @@ final class VerifySpeed {
         List<Artifact> artifacts = new java.util.ArrayList<>();
         long left = (long) megabytes << 20;
         for (int i = 0; left > 0; i++) {
-            int size = (int) Math.min(left, (1 << 20) + (long) (random.nextDouble() * random.nextDouble() * (200 << 20)));
+            int size =
+                    (int) Math.min(left, (1 << 20) + (long) (random.nextDouble() * random.nextDouble() * (200 << 20)));
             byte[] layer = new byte[size];
             random.nextBytes(layer);
             left -= size;
             Descriptor blob = Descriptor.of(MediaTypes.OCI_LAYER_GZIP, layer);
             Files.write(folder.resolve("blobs").resolve(blob.digest().path()), layer);
-            Descriptor config = put(small, folder, MediaTypes.OCI_CONFIG, StrictJson.write(new TreeMap<>(java.util.Map.of("n", i))));
-            byte[] manifest = SampleRelease.manifest(MediaTypes.OCI_MANIFEST, config, List.of(blob), java.util.Map.of());
+            Descriptor config = put(
+                    small, folder, MediaTypes.OCI_CONFIG, StrictJson.write(new TreeMap<>(java.util.Map.of("n", i))));
+            byte[] manifest =
+                    SampleRelease.manifest(MediaTypes.OCI_MANIFEST, config, List.of(blob), java.util.Map.of());
             Descriptor own = put(small, folder, MediaTypes.OCI_MANIFEST, manifest);
-            artifacts.add(new ImageArtifact(SampleRelease.delivery("image-" + i, "image-" + i, "1", own, List.of("core")), Platform.LINUX_AMD64, List.of()));
+            artifacts.add(new ImageArtifact(
+                    SampleRelease.delivery("image-" + i, "image-" + i, "1", own, List.of("core")),
+                    Platform.LINUX_AMD64,
+                    List.of()));
         }
-        ReleaseLock lock = new ReleaseLock("0.8.0", "hexr", "0.8.0", 1, artifacts, new TreeMap<>(), new TreeMap<>(), List.of());
+        ReleaseLock lock =
+                new ReleaseLock("0.8.0", "hexr", "0.8.0", 1, artifacts, new TreeMap<>(), new TreeMap<>(), List.of());
         SigningKey key = SigningKey.generate(Algorithm.ECDSA_P256);
         ReleaseFolder.write(folder, ReleaseFiles.sign(ContentsAssembly.assemble(lock, a -> small), List.of(key)));
         SampleRelease.trust(key).save(folder.resolve("trust.json"));
@@ -92,6 +99,7 @@ final class VerifySpeed {
 
     private static void say(String what, long start, long bytes) {
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf(Locale.ROOT, "%s: %d bytes in %.3f s, %.0f MB/s%n", what, bytes, seconds, bytes / seconds / 1e6);
+        System.out.printf(
+                Locale.ROOT, "%s: %d bytes in %.3f s, %.0f MB/s%n", what, bytes, seconds, bytes / seconds / 1e6);
     }
 }

@@ -38,17 +38,20 @@ final class VerifyTextTest {
     @ParameterizedTest
     @EnumSource
     void onlyTheListOfEntriesShowsADuplicate(Tools tools) throws IOException {
-        // the good file comes last, so unpacking, signature and sums are all in order; a loader that takes the first is fooled
-        LieArchive lie = LieArchive.of(sample).entries(list -> list.add(
-                0, LieArchive.Raw.of(DerivedFiles.LOAD_LIST, "[]".getBytes(StandardCharsets.US_ASCII))));
+        // the good file comes last, so unpacking, signature and sums are all in order; a loader that takes the first is
+        // fooled
+        LieArchive lie = LieArchive.of(sample)
+                .entries(list -> list.add(
+                        0, LieArchive.Raw.of(DerivedFiles.LOAD_LIST, "[]".getBytes(StandardCharsets.US_ASCII))));
         assertThat(follow(tools, lie)).containsExactly("1");
     }
 
     @ParameterizedTest
     @EnumSource
     void onlyTheListOfFilesShowsAnExtraFile(Tools tools) throws IOException {
-        LieArchive lie = LieArchive.of(sample).entries(list -> list.add(
-                LieArchive.Raw.of("blobs/sha256/" + "e".repeat(64), "evil".getBytes(StandardCharsets.US_ASCII))));
+        LieArchive lie = LieArchive.of(sample)
+                .entries(list -> list.add(LieArchive.Raw.of(
+                        "blobs/sha256/" + "e".repeat(64), "evil".getBytes(StandardCharsets.US_ASCII))));
         assertThat(follow(tools, lie)).containsExactly("5");
     }
 
@@ -78,7 +81,8 @@ final class VerifyTextTest {
     @EnumSource
     void aLoadListThatNamesAnUnlistedBlobIsSeen(Tools tools) throws IOException {
         LieArchive lie = LieArchive.of(sample)
-                .fileText(DerivedFiles.LOAD_LIST, t -> t.replaceFirst("sha256/[0-9a-f]{64}", "sha256/" + "e".repeat(64)));
+                .fileText(
+                        DerivedFiles.LOAD_LIST, t -> t.replaceFirst("sha256/[0-9a-f]{64}", "sha256/" + "e".repeat(64)));
         assertThat(follow(tools, lie)).containsExactly("4");
     }
 
@@ -86,7 +90,8 @@ final class VerifyTextTest {
     @EnumSource
     void aStrangersSignatureIsSeen(Tools tools) throws IOException {
         SampleRelease stranger = SampleRelease.tiny(9);
-        assertThat(follow(tools, LieArchive.of(sample).signedBy(stranger.keys().getFirst()))).containsExactly("3");
+        assertThat(follow(tools, LieArchive.of(sample).signedBy(stranger.keys().getFirst())))
+                .containsExactly("3");
     }
 
     @ParameterizedTest
@@ -113,7 +118,10 @@ final class VerifyTextTest {
                 step = line.substring(0, 1);
             } else if (line.startsWith("A PARTIAL")) {
                 break;
-            } else if (line.startsWith("  ") && !step.isEmpty() && !line.startsWith("   ") && !line.contains("docker")) {
+            } else if (line.startsWith("  ")
+                    && !step.isEmpty()
+                    && !line.startsWith("   ")
+                    && !line.contains("docker")) {
                 steps.computeIfAbsent(step, s -> new ArrayList<>()).add(line.strip());
             }
         }
@@ -129,7 +137,8 @@ final class VerifyTextTest {
         int number = 0;
         for (Map.Entry<String, List<String>> step : commands().entrySet()) {
             for (String command : step.getValue()) {
-                String out = folder.resolve(step.getKey() + "-" + number++ + ".out").toString();
+                String out =
+                        folder.resolve(step.getKey() + "-" + number++ + ".out").toString();
                 script.append("{ ").append(command).append("\n} >'").append(out).append("' 2>&1\n");
                 script.append("echo $? >'").append(out).append(".status'\n");
             }
@@ -170,7 +179,19 @@ final class VerifyTextTest {
             return "/usr/local/bin:/usr/bin:/bin";
         }
         for (String applet : List.of(
-                "tar", "sort", "uniq", "grep", "mkdir", "sha256sum", "find", "sed", "cut", "diff", "gzip", "gunzip", "cat")) {
+                "tar",
+                "sort",
+                "uniq",
+                "grep",
+                "mkdir",
+                "sha256sum",
+                "find",
+                "sed",
+                "cut",
+                "diff",
+                "gzip",
+                "gunzip",
+                "cat")) {
             Path link = chosen.resolve(applet);
             if (!Files.exists(link)) {
                 Files.createSymbolicLink(link, busybox);

@@ -15,11 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-<<<<<<< HEAD
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.MediaTypes;
-=======
->>>>>>> format
 import io.hexr.oci.OciException;
 import io.hexr.oci.Platform;
 import org.jspecify.annotations.Nullable;
@@ -149,11 +146,7 @@ final class ReleaseSpecYaml {
                 names(fields),
                 fields.path("layout"),
                 fields.text("reference"),
-<<<<<<< HEAD
                 fields.platform().orElse(Platform.LINUX_AMD64),
-=======
-                platform(fields.text("platform", Platform.LINUX_AMD64.toString())),
->>>>>>> format
                 fields.texts("loadTags"));
         fields.requireNothingLeft();
         fields.requireDeliverable(
@@ -162,23 +155,10 @@ final class ReleaseSpecYaml {
     }
 
     private ReleaseSpec.Content content(Fields fields) {
-<<<<<<< HEAD
         ReleaseSpec.Content content = new ReleaseSpec.Content(names(fields), fields.path("path"), fields.platform());
-=======
-        ReleaseSpec.Content content = new ReleaseSpec.Content(
-                names(fields), fields.text("path"), fields.find("platform").map(this::platform));
->>>>>>> format
         fields.requireNothingLeft();
         fields.requireDeliverable(delivery -> new FileArtifact(delivery, content.platform()), content.names());
         return content;
-    }
-
-    private Platform platform(String text) {
-        try {
-            return Platform.parse(text);
-        } catch (OciException e) {
-            throw new BundleException.Invalid(resource, String.valueOf(e.getMessage()), e);
-        }
     }
 
     private static ReleaseSpec.Names names(Fields fields) {

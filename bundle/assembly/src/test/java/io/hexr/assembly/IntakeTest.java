@@ -2,6 +2,7 @@ package io.hexr.assembly;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -152,7 +153,7 @@ final class IntakeTest {
         assertThat(manifest.layers())
                 .extracting(layer -> layer.annotations().get("org.opencontainers.image.title"))
                 .containsExactly("a.md", "b/second.md", "empty", "same.md");
-        assertThat(new String(LayoutStore.open(to).bytes(manifest.layers().get(1), 100)))
+        assertThat(new String(LayoutStore.open(to).bytes(manifest.layers().get(1), 100), StandardCharsets.UTF_8))
                 .isEqualTo("# second\n");
     }
 

@@ -228,7 +228,7 @@ final class ReleaseSpecYaml {
         void requireDeliverable(Function<Delivery, Artifact> kind, ReleaseSpec.Names names) {
             try {
                 Origin origin = new Origin(names.licence(), Optional.empty(), Optional.empty());
-                kind.apply(new Delivery(
+                Artifact unused = kind.apply(new Delivery(
                         names.name(), names.pushName(), names.tags(), NOTHING_YET, names.groups(), origin));
             } catch (BundleException.Invalid e) {
                 throw new BundleException.Invalid(where, String.valueOf(e.getMessage()), e);

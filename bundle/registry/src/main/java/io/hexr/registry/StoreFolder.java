@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreFolder implements AutoCloseable {
     private static final String LAYOUT = "hexr registry store 1\n";
+    private static final String LAYOUT_TEMP = "layout.part";
     private final Path folder;
     private final StoreFiles files;
     private final InstantSource clock;
@@ -50,10 +52,10 @@ public final class StoreFolder implements AutoCloseable {
         this.contents = new StoreContents(folder.resolve("blobs"), files);
         Path scratch = folder.resolve("uploads");
         this.shared = new StoreRepository.Shared(scratch, files, contents, clock::millis);
+        requireLayout();
         files.makeFolders(scratch);
         files.makeFolders(folder.resolve("repositories"));
         clean(scratch);
-        requireLayout();
         contents.load();
         this.damage = loadRepositories();
     }
@@ -163,26 +165,50 @@ public final class StoreFolder implements AutoCloseable {
         return new StoreBackend(this);
     }
 
+    /** Looks before anything in the folder changes: a folder that is no store is somebody else's. */
     private void requireLayout() throws IOException {
         Path layout = folder.resolve("layout");
         if (Files.exists(layout)) {
-            if (!Files.readString(layout, StandardCharsets.US_ASCII).equals(LAYOUT)) {
+            if (!Files.readString(layout, StandardCharsets.ISO_8859_1).equals(LAYOUT)) {
                 throw new RegistryException.StoreRefused(folder, "its layout is not one this version knows");
             }
             return;
         }
-        try (Stream<Path> names = Files.list(folder.resolve("repositories"))) {
-            if (names.findAny().isPresent()) {
-                throw new RegistryException.StoreRefused(folder, "it holds repositories but names no layout");
+        try (Stream<Path> names = Files.list(folder)) {
+            for (Path there : names.sorted().toList()) {
+                if (!maybeOurs(there)) {
+                    throw new RegistryException.StoreRefused(
+                            folder, "it names no layout, so it is no store, and it already holds " + there.getFileName());
+                }
             }
         }
-        Path temp = shared.scratch().resolve("layout");
+        Path temp = folder.resolve(LAYOUT_TEMP);
+        files.remove(temp);
         try (FileChannel channel = files.create(temp)) {
             channel.write(java.nio.ByteBuffer.wrap(LAYOUT.getBytes(StandardCharsets.US_ASCII)));
             files.force(channel, temp);
         }
         files.rename(temp, layout);
         files.sync(folder);
+    }
+
+    /** What a first opening may have left, and the folder that a file system of its own brings along. */
+    private static boolean maybeOurs(Path there) throws IOException {
+        return switch (String.valueOf(there.getFileName())) {
+            case "lock", LAYOUT_TEMP -> Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS);
+            case "lost+found" -> Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS);
+            case "uploads", "repositories", "blobs" -> isEmptyFolder(there);
+            default -> false;
+        };
+    }
+
+    private static boolean isEmptyFolder(Path there) throws IOException {
+        if (!Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (Stream<Path> names = Files.list(there)) {
+            return names.findAny().isEmpty();
+        }
     }
 
     private void clean(Path scratch) throws IOException {

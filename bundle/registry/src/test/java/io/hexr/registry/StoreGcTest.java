@@ -220,6 +220,44 @@ final class StoreGcTest {
         store = StoreFolder.open(folder.resolve("store"));
     }
 
+    @Test
+    void aFolderThatIsNoStoreIsRefusedAsItIs() throws IOException {
+        Path theirs = Files.createDirectories(folder.resolve("app/uploads"));
+        Files.writeString(theirs.resolve("photo"), "theirs");
+        assertThat(StoreRefusal.of(() -> StoreFolder.open(folder.resolve("app")))).contains("uploads");
+        assertThat(theirs.resolve("photo")).hasContent("theirs");
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("notes"), "theirs");
+        assertThat(StoreRefusal.of(() -> StoreFolder.open(other))).contains("notes");
+        assertThat(other.resolve("layout")).doesNotExist();
+    }
+
+    @Test
+    void aStoreOfAnotherLayoutKeepsItsUploads() throws IOException {
+        store.close();
+        Path layout = folder.resolve("store/layout");
+        String known = Files.readString(layout);
+        Files.writeString(layout, "hexr registry store 2\n");
+        Path upload = Files.writeString(folder.resolve("store/uploads/upload-1"), "of a newer version");
+        assertThat(StoreRefusal.of(() -> StoreFolder.open(folder.resolve("store"))))
+                .contains("layout");
+        assertThat(upload).exists();
+        Files.writeString(layout, known);
+        store = StoreFolder.open(folder.resolve("store"));
+        assertThat(upload).doesNotExist();
+    }
+
+    @Test
+    void aFirstOpeningThatDiedIsTakenUpAgain() throws IOException {
+        Path half = Files.createDirectories(folder.resolve("half"));
+        Files.createDirectory(half.resolve("lost+found"));
+        Files.createDirectory(half.resolve("uploads"));
+        Files.writeString(half.resolve("layout.part"), "hexr reg");
+        StoreFolder.open(half).close();
+        StoreFolder.open(half).close();
+        assertThat(half.resolve("layout.part")).doesNotExist();
+    }
+
     /** The message of a refusal to open. */
     private static final class StoreRefusal {
         static String of(Runnable opening) {

@@ -1,6 +1,7 @@
 package io.hexr.registry;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,23 @@ interface StoreFiles {
     void remove(Path file) throws IOException;
 
     void makeFolder(Path folder) throws IOException;
+
+    /** A new file of these bytes, forced. Where that fails, nothing is left of it. */
+    default void write(Path file, byte[] bytes) throws IOException {
+        boolean whole = false;
+        try (FileChannel channel = create(file)) {
+            ByteBuffer all = ByteBuffer.wrap(bytes);
+            while (all.hasRemaining()) {
+                channel.write(all);
+            }
+            force(channel, file);
+            whole = true;
+        } finally {
+            if (!whole) {
+                remove(file);
+            }
+        }
+    }
 
     /** Makes a folder and those above it, each durable before the next. */
     default void makeFolders(Path folder) throws IOException {

@@ -184,10 +184,7 @@ public final class StoreFolder implements AutoCloseable {
         }
         Path temp = folder.resolve(LAYOUT_TEMP);
         files.remove(temp);
-        try (FileChannel channel = files.create(temp)) {
-            channel.write(java.nio.ByteBuffer.wrap(LAYOUT.getBytes(StandardCharsets.US_ASCII)));
-            files.force(channel, temp);
-        }
+        files.write(temp, LAYOUT.getBytes(StandardCharsets.US_ASCII));
         files.rename(temp, layout);
         files.sync(folder);
     }

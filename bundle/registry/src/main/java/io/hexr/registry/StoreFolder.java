@@ -69,7 +69,7 @@ public final class StoreFolder implements AutoCloseable {
         @Nullable FileChannel lockFile = null;
         try {
             Path absolute = folder.toAbsolutePath().normalize();
-            files.makeFolders(absolute);
+            files.makeStore(absolute);
             lockFile = FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(lockFile)) {
                 throw new RegistryException.StoreRefused(folder, "another process has it open");

@@ -173,6 +173,15 @@ final class StoreGcTest {
     }
 
     @Test
+    void aManifestThatAnotherNamesAsALayerStays() throws IOException {
+        byte[] inner = Manifests.image(bytes("inner"), bytes("inner"));
+        image("a", Optional.empty(), "inner");
+        put("a", Optional.of("v1"), Manifests.image(bytes("inner"), inner), MediaTypes.OCI_MANIFEST);
+        clock.pass(LEASE);
+        assertThat(store.plan(REMOVE).items()).isEmpty();
+    }
+
+    @Test
     void contentThatNothingLinksToGoesAtOnce() throws IOException {
         Digest manifest = image("a", Optional.of("v1"), "gone");
         writes.deleteManifest("a", manifest);

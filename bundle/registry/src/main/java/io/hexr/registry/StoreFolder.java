@@ -1,6 +1,7 @@
 package io.hexr.registry;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -78,6 +79,10 @@ public final class StoreFolder implements AutoCloseable {
         } catch (IOException e) {
             release(lockFile);
             throw new RegistryException.StoreFailed(folder, e);
+        } catch (UncheckedIOException e) {
+            // a listing fails like this once it has begun
+            release(lockFile);
+            throw new RegistryException.StoreFailed(folder, e.getCause());
         } catch (RegistryException e) {
             release(lockFile);
             throw e;

@@ -220,6 +220,17 @@ final class StoreGcTest {
     }
 
     @Test
+    void aTagOfStrangeBytesIsDamageAndTheRestIsServed() throws IOException {
+        image("a", Optional.of("v1"), "one");
+        image("a", Optional.of("v2"), "two");
+        Files.write(folder.resolve("store/repositories/a/_tags/v1"), new byte[] {(byte) 0xff, (byte) 0x80});
+        store.close();
+        store = StoreFolder.open(folder.resolve("store"));
+        assertThat(store.damage()).singleElement().asString().contains("tag v1");
+        assertThat(store.backend().resolve("a", "v2")).isPresent();
+    }
+
+    @Test
     void aFolderOfAnotherLayoutIsRefused() throws IOException {
         store.close();
         Files.writeString(folder.resolve("store/layout"), "hexr registry store 2\n");

@@ -269,7 +269,7 @@ public final class StoreFolder implements AutoCloseable {
         @Override
         public Optional<ServedManifest> manifest(String repository, Digest digest) {
             return store.find(repository)
-                    .flatMap(r -> r.manifest(digest))
+                    .flatMap(r -> r.promiseManifest(digest))
                     .map(m -> new ServedManifest(m.digest(), m.mediaType(), m.size()));
         }
 

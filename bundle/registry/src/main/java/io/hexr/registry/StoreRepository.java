@@ -96,6 +96,16 @@ final class StoreRepository {
         return true;
     }
 
+    /** The manifest, if it is here; renews its lease, too. */
+    Optional<StoreManifest> promiseManifest(Digest digest) {
+        Held held = manifests.get(digest);
+        if (held == null) {
+            return Optional.empty();
+        }
+        held.lease().renewed = clock.getAsLong();
+        return Optional.of(held.manifest());
+    }
+
     boolean hasBlob(Digest digest) {
         return blobs.containsKey(digest);
     }

@@ -117,6 +117,15 @@ final class StoreGcTest {
     }
 
     @Test
+    void aManifestThatAClientWasToldOfLatelyStays() throws IOException {
+        Digest untagged = image("a", Optional.empty(), "told of");
+        clock.pass(LEASE);
+        assertThat(store.plan(REMOVE).items()).isNotEmpty();
+        assertThat(store.backend().manifest("a", untagged)).isPresent();
+        assertThat(store.plan(REMOVE).items()).isEmpty();
+    }
+
+    @Test
     void whatAPushCameToNeedSinceThePlanStays() throws IOException {
         Digest blob = blob("a", "needed soon");
         clock.pass(LEASE);

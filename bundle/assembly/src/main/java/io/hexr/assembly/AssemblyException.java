@@ -3,32 +3,59 @@ package io.hexr.assembly;
 import java.nio.file.Path;
 
 import io.hexr.oci.Digest;
+import io.hexr.oci.OciException;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that stops a release from being made, each case with the artifact and the place. */
 public abstract sealed class AssemblyException extends RuntimeException {
-    private AssemblyException(String message, @Nullable Throwable cause) {
+    private final String resource;
+
+    private AssemblyException(String resource, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.resource = resource;
+    }
+
+    /** The file, folder or artifact concerned. */
+    public String resource() {
+        return resource;
     }
 
     /** What a spec names is not where it says. */
     public static final class SourceMissing extends AssemblyException {
         public SourceMissing(String artifact, String place) {
-            super(artifact + ": " + place + " is not there", null);
+            super(place, artifact + ": " + place + " is not there", null);
         }
     }
 
     /** A file or folder that cannot be read, or is neither. */
     public static final class SourceUnreadable extends AssemblyException {
-        public SourceUnreadable(String artifact, Path path, String fact, @Nullable Throwable cause) {
-            super(artifact + ": " + path + " " + fact, cause);
+        public SourceUnreadable(String artifact, Path path, String fact) {
+            super(path.toString(), artifact + ": " + path + " " + fact, null);
+        }
+
+        public SourceUnreadable(String artifact, Path path, Throwable cause) {
+            super(path.toString(), artifact + ": " + path + " cannot be read: " + cause, cause);
         }
     }
 
-    /** An image that cannot be delivered as it is. */
-    public static final class ImageRefused extends AssemblyException {
-        public ImageRefused(String artifact, String rule) {
-            super(artifact + ": " + rule, null);
+    /** An image or file that cannot be delivered as it is. */
+    public static final class ContentRefused extends AssemblyException {
+        public ContentRefused(String artifact, String rule) {
+            super(artifact, artifact + ": " + rule, null);
+        }
+    }
+
+    /** The content behind an artifact is incomplete, damaged or malformed; the cause says how. */
+    public static final class IntakeFailed extends AssemblyException {
+        private final OciException content;
+
+        public IntakeFailed(String artifact, OciException content) {
+            super(artifact, artifact + ": " + content.getMessage(), content);
+            this.content = content;
+        }
+
+        public OciException content() {
+            return content;
         }
     }
 
@@ -37,7 +64,7 @@ public abstract sealed class AssemblyException extends RuntimeException {
         private final Digest missing;
 
         public OpenRelease(Path folder, Digest missing) {
-            super(folder + " lacks " + missing + ", which the release names", null);
+            super(folder.toString(), folder + " lacks " + missing + ", which the release names", null);
             this.missing = missing;
         }
 
@@ -49,13 +76,23 @@ public abstract sealed class AssemblyException extends RuntimeException {
     /** The folder holds something else. */
     public static final class OutputTaken extends AssemblyException {
         public OutputTaken(Path folder, String found) {
-            super(folder + " holds " + found + "; a release is built into a folder of its own", null);
+            super(
+                    folder.toString(),
+                    folder + " holds " + found + "; a release is built into a folder of its own",
+                    null);
+        }
+    }
+
+    /** A folder that no build wrote, or one that was stopped before its lock was there. */
+    public static final class NotBuilt extends AssemblyException {
+        public NotBuilt(Path folder) {
+            super(folder.toString(), folder + " holds no release lock: no build was finished there", null);
         }
     }
 
     public static final class OutputFailed extends AssemblyException {
         public OutputFailed(Path path, Throwable cause) {
-            super(path + " cannot be written: " + cause.getMessage(), cause);
+            super(path.toString(), path + " cannot be written: " + cause, cause);
         }
     }
 }

@@ -1,30 +1,35 @@
 package io.hexr.assembly;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import io.hexr.format.Artifact;
+import io.hexr.format.Blob;
 import io.hexr.format.Contents;
 import io.hexr.format.ContentsAssembly;
 import io.hexr.format.Delivery;
 import io.hexr.format.FileArtifact;
 import io.hexr.format.ImageArtifact;
+import io.hexr.format.ManifestNode;
 import io.hexr.format.Origin;
 import io.hexr.format.ReleaseFiles;
 import io.hexr.format.ReleaseFolder;
 import io.hexr.format.ReleaseLock;
 import io.hexr.format.ReleaseSpec;
 import io.hexr.oci.Descriptor;
+import io.hexr.oci.Digest;
 import io.hexr.oci.LayoutStore;
+import io.hexr.oci.OciException;
 import io.hexr.signing.SigningKey;
 
 /** Builds a release into a folder (an OCI layout and the release lock), and signs what was built. */
@@ -32,9 +37,9 @@ public final class ReleaseBuilder {
     /** The lock's name in the folder of the release. */
     public static final String LOCK = "release-lock.json";
 
-    private static final int LOCK_BYTES = 4 << 20;
+    private static final int DOCUMENT_BYTES = 4 << 20;
 
-    /** What a build came to. */
+    /** What a build came to. Nothing of it is believed by anyone yet. */
     public record Built(Path folder, ReleaseLock lock, Contents contents) {}
 
     private final Path specFolder;
@@ -49,18 +54,19 @@ public final class ReleaseBuilder {
 
     /**
      * Resolves the spec to digests, copies everything it names into the folder and writes the lock. A folder that holds the same release is completed, one
-     * that holds another is refused.
+     * that holds another is refused. Where the folder was signed and something changed, its signature is withdrawn.
      *
-     * @param narration told which artifact is being taken in
+     * @param narration told which artifact is being taken in; what it throws stops the build, which can be run again
      */
     public static Built build(Path spec, Path folder, Consumer<String> narration) {
-        ReleaseSpec read = ReleaseSpec.parse(spec.toString(), bytes(spec));
+        ReleaseSpec read = ReleaseSpec.parse(spec.toString(), SmallFile.read("release", spec, DOCUMENT_BYTES));
         Path beside = Optional.ofNullable(spec.toAbsolutePath().getParent()).orElse(Path.of("."));
         return new ReleaseBuilder(beside, folder, narration).build(read);
     }
 
     private Built build(ReleaseSpec spec) {
-        requireOwnFolder(spec);
+        ReleaseOutput output = new ReleaseOutput(folder);
+        output.claim(spec);
         LayoutStore store = LayoutStore.create(folder);
         List<Artifact> artifacts = new ArrayList<>();
         ImageIntake images = new ImageIntake(specFolder, store);
@@ -88,53 +94,63 @@ public final class ReleaseBuilder {
                 spec.dataDates(),
                 spec.planned());
         Contents contents = closed(lock, store);
-        replace(folder.resolve(LOCK), lock.bytes());
+        requireNothingOfAnEarlierBuild(contents, artifacts, images.taken());
+        output.withdrawSignatureOfOther(contents);
+        output.replace(LOCK, lock.bytes());
         return new Built(folder, lock, contents);
     }
 
-    /** Signs the release of a folder, once every blob it names was found there. All keys sign; each may stand for another signer. */
-    public static Contents sign(Path folder, List<SigningKey> keys) {
+    /**
+     * Signs the release of a folder, once every byte it names was read there and found right. All keys sign; each may stand for another signer.
+     *
+     * @param progress told the bytes of each blob that was found right
+     */
+    public static Contents sign(Path folder, List<SigningKey> keys, LongConsumer progress) {
         Contents contents = read(folder).contents();
+        LayoutStore store = LayoutStore.open(folder);
+        for (Blob blob : contents.blobs()) {
+            try (InputStream in = store.open(blob.descriptor())) {
+                in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw new OciException.StoreFailed("reading blob " + blob.digest() + " in " + folder, e);
+            }
+            progress.accept(blob.size());
+        }
         ReleaseFolder.write(folder, ReleaseFiles.sign(contents, keys));
         return contents;
     }
 
-    /** What was built into a folder; nothing of it is believed. */
+    /** What was built into a folder; nothing of it is believed. @throws AssemblyException.NotBuilt where no build was finished */
     public static Built read(Path folder) {
         Path file = folder.resolve(LOCK);
-        ReleaseLock lock = ReleaseLock.parse(file.toString(), bytes(file));
-        return new Built(
-                folder, lock, new ReleaseBuilder(folder, folder, _ -> {}).closed(lock, LayoutStore.open(folder)));
+        if (!Files.exists(file)) {
+            throw new AssemblyException.NotBuilt(folder);
+        }
+        ReleaseLock lock = ReleaseLock.parse(file.toString(), SmallFile.read("release", file, DOCUMENT_BYTES));
+        ReleaseBuilder builder = new ReleaseBuilder(folder, folder, artifact -> {});
+        return new Built(folder, lock, builder.closed(lock, LayoutStore.open(folder)));
     }
 
     /** The contents of a lock; every blob must be in the store. */
     private Contents closed(ReleaseLock lock, LayoutStore store) {
-        Contents contents = ContentsAssembly.assemble(lock, _ -> store);
-        contents.blobs().forEach(blob -> {
+        Contents contents = ContentsAssembly.assemble(lock, artifact -> store);
+        for (Blob blob : contents.blobs()) {
             if (!store.has(blob.descriptor())) {
                 throw new AssemblyException.OpenRelease(folder, blob.digest());
             }
-        });
+        }
         return contents;
     }
 
-    private void requireOwnFolder(ReleaseSpec spec) {
-        Path file = folder.resolve(LOCK);
-        if (Files.exists(file)) {
-            ReleaseLock before = ReleaseLock.parse(file.toString(), bytes(file));
-            if (!before.release().equals(spec.release()) || !before.version().equals(spec.version())) {
-                throw new AssemblyException.OutputTaken(folder, before.release() + " " + before.version());
+    /** What refers to an image is found in the folder; there, something may refer to it that no source holds any more. */
+    private void requireNothingOfAnEarlierBuild(Contents contents, List<Artifact> artifacts, Set<Digest> taken) {
+        Set<Digest> expected = new HashSet<>(taken);
+        artifacts.forEach(artifact -> expected.add(artifact.content().digest()));
+        for (ManifestNode node : contents.manifests()) {
+            if (!expected.contains(node.digest())) {
+                throw new AssemblyException.OutputTaken(
+                        folder, node.digest() + ", which refers to an image and is in none of its sources any more");
             }
-        } else if (Files.exists(folder) && !Files.exists(folder.resolve("oci-layout")) && !isEmpty(folder)) {
-            throw new AssemblyException.OutputTaken(folder, "files that are no release");
-        }
-    }
-
-    private static boolean isEmpty(Path folder) {
-        try (var entries = Files.list(folder)) {
-            return entries.findFirst().isEmpty();
-        } catch (IOException e) {
-            throw new AssemblyException.OutputFailed(folder, e);
         }
     }
 
@@ -147,34 +163,5 @@ public final class ReleaseBuilder {
                 plain,
                 names.groups(),
                 new Origin(names.licence(), Optional.of(source), Optional.empty()));
-    }
-
-    private static byte[] bytes(Path file) {
-        try {
-            if (Files.size(file) > LOCK_BYTES) {
-                throw new AssemblyException.SourceUnreadable(
-                        "release", file, "has more than " + LOCK_BYTES + " bytes", null);
-            }
-            return Files.readAllBytes(file);
-        } catch (java.nio.file.NoSuchFileException e) {
-            throw new AssemblyException.SourceMissing("release", file.toString());
-        } catch (IOException e) {
-            throw new AssemblyException.SourceUnreadable("release", file, "cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static void replace(Path file, byte[] bytes) {
-        Path temporary = file.resolveSibling("." + file.getFileName() + ".partial");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-            channel.force(true);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new AssemblyException.OutputFailed(file, e);
-        }
     }
 }

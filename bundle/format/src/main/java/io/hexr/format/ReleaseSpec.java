@@ -1,8 +1,10 @@
 package io.hexr.format;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 import io.hexr.oci.Platform;
 
@@ -34,10 +36,17 @@ public record ReleaseSpec(
     public ReleaseSpec {
         images = List.copyOf(images);
         files = List.copyOf(files);
+        expires = Collections.unmodifiableSortedMap(new TreeMap<>(expires));
+        dataDates = Collections.unmodifiableSortedMap(new TreeMap<>(dataDates));
         planned = List.copyOf(planned);
     }
 
-    /** Reads the YAML form. Unknown fields, anchors, tags and anything beyond the caps are refused. @throws BundleException.Invalid */
+    /**
+     * Reads the YAML form. Unknown and repeated fields, anchors, aliases, tags, text that YAML takes for something else, absolute paths, names that no
+     * release may have and anything beyond the caps are refused.
+     *
+     * @throws BundleException.Invalid naming the file and the field
+     */
     public static ReleaseSpec parse(String resource, byte[] yaml) {
         return new ReleaseSpecYaml(resource).read(yaml);
     }

@@ -25,6 +25,7 @@ final class Lies {
         Lies lies = new Lies(sample);
         lies.contentsFields();
         lies.contentsBlobs();
+        lies.contentsManifests();
         lies.contentsArtifacts();
         lies.contentsText();
         lies.presence();
@@ -122,6 +123,9 @@ final class Lies {
                 "come first",
                 c -> list(c, "blobs")
                         .insert(0, list(c, "blobs").remove(list(c, "blobs").size() - 1)));
+    }
+
+    private void contentsManifests() {
         contents(
                 "manifest without config",
                 "has no config",

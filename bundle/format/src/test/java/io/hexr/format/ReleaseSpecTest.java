@@ -1,79 +1,151 @@
 package io.hexr.format;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
+import io.hexr.oci.Platform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class ReleaseSpecTest {
-    static final String SPEC = """
-            release: hexr
-            version: "0.10"
-            sequence: 12
-            images:
-              - name: auto-registrar
-                layout: images/auto-registrar
-                reference: v0.2.2
-                platform: linux/amd64
-                tags: [v0.2.2]
-                loadTags: [latest]
-                groups: [core]
-                licence: Apache-2.0
-            files:
-              - name: policies
-                path: policies
-                tags: ["1"]
-                groups: [core]
-            planned: [agent-operator]
-            dataDates:
-              cve-database: "2026-11-20"
-            """;
+    private static final String HEAD = "release: hexr\nversion: \"0.8\"\nsequence: 3\n";
+    private static final String FILE = "files: [{name: notes, path: notes.txt, tags: [\"1.0\"], groups: [docs]}]\n";
 
-    private static ReleaseSpec parse(String text) {
-        return ReleaseSpec.parse("release.yaml", text.getBytes(StandardCharsets.UTF_8));
+    private static ReleaseSpec parse(String yaml) {
+        return ReleaseSpec.parse("release.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     }
 
-    @Test
-    void readsWhatPeopleWrite() {
-        ReleaseSpec spec = parse(SPEC);
-        assertThat(spec.version()).isEqualTo("0.10");
-        assertThat(spec.sequence()).isEqualTo(12);
-        assertThat(spec.images().getFirst().names().pushName()).isEqualTo("auto-registrar");
-        assertThat(spec.files().getFirst().path()).isEqualTo("policies");
-        assertThat(spec.planned()).containsExactly("agent-operator");
-    }
-
-    /** YAML would make of it 0.1, another version. */
-    @Test
-    void refusesAVersionThatYamlReadsAsANumber() {
-        assertThatThrownBy(() -> parse(SPEC.replace("\"0.10\"", "0.10")))
+    private static void assertRefused(String yaml, String saying) {
+        assertThatThrownBy(() -> parse(yaml))
                 .isInstanceOf(BundleException.Invalid.class)
-                .hasMessageContaining("version");
+                .hasMessageStartingWith("release.yaml")
+                .hasMessageContaining(saying);
+    }
+
+    @Test
+    void readsEveryField() {
+        ReleaseSpec spec = parse(HEAD + """
+                minimumReader: 0.8.0
+                images:
+                  - name: vault
+                    pushName: hexr-vault
+                    layout: images/vault
+                    reference: v0.3.0
+                    platform: linux/arm64
+                    tags: [v0.3.0]
+                    loadTags: [latest]
+                    groups: [core, edge]
+                    licence: Apache-2.0
+                files:
+                  - {name: notes, path: ../notes.txt, platform: linux/amd64, tags: ["1.0"], groups: [docs]}
+                expires: {vex: "2027-05-01"}
+                dataDates: {cve-database: "2026-11-20"}
+                planned: [gateway]
+                """);
+
+        assertThat(spec.version()).isEqualTo("0.8");
+        assertThat(spec.sequence()).isEqualTo(3);
+        assertThat(spec.images()).singleElement().satisfies(image -> {
+            assertThat(image.names().pushName()).isEqualTo("hexr-vault");
+            assertThat(image.names().groups()).containsExactly("core", "edge");
+            assertThat(image.names().licence()).contains("Apache-2.0");
+            assertThat(image.platform()).isEqualTo(Platform.parse("linux/arm64"));
+            assertThat(image.loadTags()).containsExactly("latest");
+        });
+        assertThat(spec.files().getFirst().platform()).contains(Platform.LINUX_AMD64);
+        assertThat(spec.expires()).containsEntry("vex", "2027-05-01");
+        assertThat(spec.dataDates()).containsEntry("cve-database", "2026-11-20");
+        assertThat(spec.planned()).containsExactly("gateway");
+    }
+
+    @Test
+    void assumesOnlyWhatIsSafeToAssume() {
+        ReleaseSpec spec = parse(HEAD + FILE);
+
+        assertThat(spec.files().getFirst().names().pushName()).isEqualTo("notes");
+        assertThat(spec.files().getFirst().platform()).isEmpty();
+        assertThat(spec.images()).isEmpty();
+        assertThat(spec.minimumReader()).isEqualTo(FormatVersion.FIRST_READER);
+    }
+
+    @Test
+    void refusesTextThatYamlTakesForSomethingElse() {
+        assertRefused(
+                "release: hexr\nversion: 1.10\nsequence: 3\n" + FILE, "version is no text to YAML; put it in quotes");
+        assertRefused(HEAD + FILE.replace("\"1.0\"", "1.0"), "tags is no text to YAML");
+        assertRefused(HEAD + FILE + "expires: {vex: 2027-05-01}", "expires is no text to YAML");
+        assertRefused(HEAD + FILE.replace("notes.txt", "no"), "path is no text to YAML");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            sequence: 12      | sequence: many    | whole number
-            sequence: 12      | sequence: 1.5     | whole number
-            licence:          | license:          | license
-            name: policies    | title: policies   | name is missing
-            linux/amd64       | linux             | platform
-            """)
-    void refuses(String from, String to, String says) {
-        assertThatThrownBy(() -> parse(SPEC.replace(from, to)))
-                .isInstanceOf(BundleException.Invalid.class)
-                .hasMessageContaining(says);
+    @ValueSource(strings = {"\"3\"", "3.0", "-1", "0", "99999999999999999999", "9007199254740993", "[3]", "", "true"})
+    void refusesASequenceThatIsNoWholeNumberInRange(String sequence) {
+        assertRefused("release: hexr\nversion: \"0.8\"\nsequence: " + sequence + "\n" + FILE, "sequence");
     }
 
     @Test
-    void refusesAKeyTwiceABombAndForeignTypes() {
-        assertThatThrownBy(() -> parse(SPEC + "release: other\n")).isInstanceOf(BundleException.Invalid.class);
-        assertThatThrownBy(() -> parse("a: " + "[".repeat(5000))).isInstanceOf(BundleException.Invalid.class);
-        assertThatThrownBy(() -> parse("!!java.net.URL [\"http://x\"]")).isInstanceOf(BundleException.Invalid.class);
-        assertThatThrownBy(() -> parse("")).isInstanceOf(BundleException.Invalid.class);
+    void refusesUnknownRepeatedAndEmptyFields() {
+        assertRefused(HEAD + FILE + "colour: blue\n", "unknown field: \"colour\"");
+        assertRefused(HEAD + FILE.replace("path", "paht"), "release.yaml: notes: path is missing");
+        assertRefused(HEAD + FILE.replace("tags", "mode: \"644\", tags"), "unknown field: \"mode\"");
+        assertRefused(HEAD + FILE + "release: other\n", "duplicate key");
+        assertRefused(HEAD + FILE + "planned:\n", "planned is empty");
+        assertRefused(HEAD + FILE + "1: one\n", "unknown field: \"1\"");
+    }
+
+    @Test
+    void refusesAnchorsAliasesMergesAndTags() {
+        assertRefused(HEAD + FILE + "planned: &p [a]\n", "anchor or alias in line 5");
+        assertRefused(HEAD + "planned: [&a x, *a]\n" + FILE, "anchor or alias in line 4");
+        assertRefused(HEAD + FILE + "planned: !!java.net.URL [\"http://localhost/\"]\n", "has a tag in line 5");
+        assertRefused("release: !!str hexr\nversion: \"0.8\"\nsequence: 3\n" + FILE, "has a tag in line 1");
+    }
+
+    @Test
+    void refusesBombsBeforeTheyGoOff() {
+        StringBuilder laughs = new StringBuilder("a0: &a0 [lol]\n");
+        for (int i = 1; i < 40; i++) {
+            laughs.append("a%d: &a%d [*a%d, *a%d, *a%d]%n".formatted(i, i, i - 1, i - 1, i - 1));
+        }
+        assertRefused(laughs.toString(), "anchor or alias in line 1");
+        assertRefused("release: " + "[".repeat(1_000_000), "nested deeper than 8");
+        assertRefused("planned: [" + "a,".repeat(400_000) + "a]\n" + HEAD + FILE, "planned is not a list of at most");
+        assertRefused("#".repeat(Caps.DOCUMENT_BYTES + 1), "at most " + Caps.DOCUMENT_BYTES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "hexr", "[a, b]", "a: b: c", "{", "--- a\n--- b", "\t- x", "\u0000"})
+    void refusesWhatIsNoSpec(String yaml) {
+        assertRefused(yaml, "release.yaml");
+    }
+
+    @Test
+    void refusesBytesThatAreNoText() {
+        assertThatThrownBy(() -> ReleaseSpec.parse("release.yaml", new byte[] {'a', ':', ' ', (byte) 0xff}))
+                .isInstanceOf(BundleException.Invalid.class)
+                .hasMessageContaining("is not UTF-8");
+    }
+
+    @Test
+    void refusesWhatItsContentsWouldBeRefusedFor() {
+        assertRefused(HEAD.replace("hexr", "Hexr") + FILE, "release is not a name");
+        assertRefused(HEAD.replace("0.8", "0 8") + FILE, "the version is not one");
+        assertRefused("minimumReader: eight\n" + HEAD + FILE, "minimum reader");
+        assertRefused(HEAD, "names neither an image nor a file");
+        assertRefused(HEAD + FILE.replace("\"1.0\"", ""), "has 0 tags");
+        assertRefused(HEAD + FILE.replace("\"1.0\"", "latest"), "latest is never pushed");
+        assertRefused(HEAD + FILE.replace("[docs]", "[Docs]"), "the group");
+        assertRefused(HEAD + FILE.replace("name: notes", "name: ../notes"), "the name is not a name");
+        assertRefused(HEAD + FILE.replace("tags", "platform: linux, tags"), "platform");
+        assertRefused(HEAD + FILE.replace("tags", "licence: \"\", tags"), "printable characters");
+        assertRefused(HEAD + FILE + "expires: {vex: \"soon\"}\n", "not a date");
+        assertRefused(HEAD + FILE + "planned: [a, a]\n", "there twice");
+        for (String path : List.of("/etc/passwd", "\"\"", "\"a\\0b\"")) {
+            assertRefused(HEAD + FILE.replace("notes.txt", path), "not a path relative to the spec");
+        }
     }
 }

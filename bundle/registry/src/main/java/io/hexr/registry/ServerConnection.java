@@ -140,7 +140,10 @@ final class ServerConnection {
     }
 
     private int timed(ServerRequestBody body, byte[] into, long began) {
-        deadline = began + limits.bodyGrace().toNanos() + perRate(body.received());
+        long now = System.nanoTime();
+        long grace = limits.bodyGrace().toNanos();
+        // what came fast buys no time to stand still later
+        deadline = now + Math.min(grace, began - now + grace + perRate(body.received()));
         try {
             int n = body.read(into);
             deadline = NEVER;

@@ -75,21 +75,24 @@ final class StoreContents {
         return Optional.ofNullable(contents.get(digest));
     }
 
-    /** Moves forced bytes, known to have this digest, to their place. What is there already stays. */
+    /** Moves forced bytes, known to have this digest, to their place; what is there already stays. The file is gone from where it was, also on failure. */
     void adopt(Path forced, Digest digest, long size) throws IOException {
-        if (contents.containsKey(digest)) {
+        try {
+            if (contents.containsKey(digest)) {
+                return;
+            }
+            Path place = path(digest);
+            Path parent = place.getParent();
+            if (parent == null) {
+                throw new IllegalStateException("a content lies in a folder");
+            }
+            files.makeFolders(parent);
+            files.rename(forced, place);
+            files.sync(parent);
+            contents.putIfAbsent(digest, new Content(size));
+        } finally {
             files.remove(forced);
-            return;
         }
-        Path place = path(digest);
-        Path parent = place.getParent();
-        if (parent == null) {
-            throw new IllegalStateException("a content lies in a folder");
-        }
-        files.makeFolders(parent);
-        files.rename(forced, place);
-        files.sync(parent);
-        contents.putIfAbsent(digest, new Content(size));
     }
 
     void linked(Digest digest) {

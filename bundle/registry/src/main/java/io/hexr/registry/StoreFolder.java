@@ -1,11 +1,13 @@
 package io.hexr.registry;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreFolder implements AutoCloseable {
     private static final String LAYOUT = "hexr registry store 1\n";
+    private static final String LAYOUT_TEMP = "layout.part";
     private final Path folder;
     private final StoreFiles files;
     private final InstantSource clock;
@@ -50,10 +53,10 @@ public final class StoreFolder implements AutoCloseable {
         this.contents = new StoreContents(folder.resolve("blobs"), files);
         Path scratch = folder.resolve("uploads");
         this.shared = new StoreRepository.Shared(scratch, files, contents, clock::millis);
+        requireLayout();
         files.makeFolders(scratch);
         files.makeFolders(folder.resolve("repositories"));
         clean(scratch);
-        requireLayout();
         contents.load();
         this.damage = loadRepositories();
     }
@@ -67,7 +70,7 @@ public final class StoreFolder implements AutoCloseable {
         @Nullable FileChannel lockFile = null;
         try {
             Path absolute = folder.toAbsolutePath().normalize();
-            files.makeFolders(absolute);
+            files.makeStore(absolute);
             lockFile = FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(lockFile)) {
                 throw new RegistryException.StoreRefused(folder, "another process has it open");
@@ -76,6 +79,10 @@ public final class StoreFolder implements AutoCloseable {
         } catch (IOException e) {
             release(lockFile);
             throw new RegistryException.StoreFailed(folder, e);
+        } catch (UncheckedIOException e) {
+            // a listing fails like this once it has begun
+            release(lockFile);
+            throw new RegistryException.StoreFailed(folder, e.getCause());
         } catch (RegistryException e) {
             release(lockFile);
             throw e;
@@ -163,26 +170,47 @@ public final class StoreFolder implements AutoCloseable {
         return new StoreBackend(this);
     }
 
+    /** Looks before anything in the folder changes: a folder that is no store is somebody else's. */
     private void requireLayout() throws IOException {
         Path layout = folder.resolve("layout");
         if (Files.exists(layout)) {
-            if (!Files.readString(layout, StandardCharsets.US_ASCII).equals(LAYOUT)) {
+            if (!Files.readString(layout, StandardCharsets.ISO_8859_1).equals(LAYOUT)) {
                 throw new RegistryException.StoreRefused(folder, "its layout is not one this version knows");
             }
             return;
         }
-        try (Stream<Path> names = Files.list(folder.resolve("repositories"))) {
-            if (names.findAny().isPresent()) {
-                throw new RegistryException.StoreRefused(folder, "it holds repositories but names no layout");
+        try (Stream<Path> names = Files.list(folder)) {
+            for (Path there : names.sorted().toList()) {
+                if (!maybeOurs(there)) {
+                    throw new RegistryException.StoreRefused(
+                            folder, "it names no layout, so it is no store, and it already holds " + there.getFileName());
+                }
             }
         }
-        Path temp = shared.scratch().resolve("layout");
-        try (FileChannel channel = files.create(temp)) {
-            channel.write(java.nio.ByteBuffer.wrap(LAYOUT.getBytes(StandardCharsets.US_ASCII)));
-            files.force(channel, temp);
-        }
+        Path temp = folder.resolve(LAYOUT_TEMP);
+        files.remove(temp);
+        files.write(temp, LAYOUT.getBytes(StandardCharsets.US_ASCII));
         files.rename(temp, layout);
         files.sync(folder);
+    }
+
+    /** What a first opening may have left, and the folder that a file system of its own brings along. */
+    private static boolean maybeOurs(Path there) throws IOException {
+        return switch (String.valueOf(there.getFileName())) {
+            case "lock", LAYOUT_TEMP -> Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS);
+            case "lost+found" -> Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS);
+            case "uploads", "repositories", "blobs" -> isEmptyFolder(there);
+            default -> false;
+        };
+    }
+
+    private static boolean isEmptyFolder(Path there) throws IOException {
+        if (!Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (Stream<Path> names = Files.list(there)) {
+            return names.findAny().isEmpty();
+        }
     }
 
     private void clean(Path scratch) throws IOException {
@@ -241,7 +269,7 @@ public final class StoreFolder implements AutoCloseable {
         @Override
         public Optional<ServedManifest> manifest(String repository, Digest digest) {
             return store.find(repository)
-                    .flatMap(r -> r.manifest(digest))
+                    .flatMap(r -> r.promiseManifest(digest))
                     .map(m -> new ServedManifest(m.digest(), m.mediaType(), m.size()));
         }
 

@@ -188,7 +188,11 @@ final class StoreGc {
         while (!open.isEmpty()) {
             Digest digest = open.pop();
             if (kept.add(digest)) {
-                repository.manifest(digest).ifPresent(m -> open.addAll(m.manifests()));
+                repository.manifest(digest).ifPresent(m -> {
+                    open.addAll(m.manifests());
+                    // a push may name as a layer what is here as a manifest only
+                    m.blobs().stream().filter(repository.manifests()::containsKey).forEach(open::add);
+                });
             }
         }
     }

@@ -92,8 +92,9 @@ final class StoreLoader {
     private void tag(StoreRepository repository, Path file) throws IOException {
         try {
             Reference.Names.requireTag(name(file));
+            // reads any bytes: those that are no digest are damage, not a store that cannot be opened
             Digest digest = Digest.parse(
-                    Files.readString(file, StandardCharsets.US_ASCII).strip());
+                    Files.readString(file, StandardCharsets.ISO_8859_1).strip());
             if (repository.manifest(digest).isPresent()) {
                 repository.tags().put(name(file), digest);
                 return;

@@ -1,8 +1,6 @@
 package io.hexr.registry;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +96,16 @@ final class StoreRepository {
         return true;
     }
 
+    /** The manifest, if it is here; renews its lease, too. */
+    Optional<StoreManifest> promiseManifest(Digest digest) {
+        Held held = manifests.get(digest);
+        if (held == null) {
+            return Optional.empty();
+        }
+        held.lease().renewed = clock.getAsLong();
+        return Optional.of(held.manifest());
+    }
+
     boolean hasBlob(Digest digest) {
         return blobs.containsKey(digest);
     }
@@ -148,13 +156,14 @@ final class StoreRepository {
             return;
         }
         Path temp = scratch.resolve("tag-" + java.util.UUID.randomUUID());
-        try (FileChannel channel = files.create(temp)) {
-            channel.write(ByteBuffer.wrap((digest + "\n").getBytes(StandardCharsets.US_ASCII)));
-            files.force(channel, temp);
-        }
         Path all = folder.resolve(TAGS);
         files.makeFolders(all);
-        files.rename(temp, all.resolve(tag));
+        try {
+            files.write(temp, (digest + "\n").getBytes(StandardCharsets.US_ASCII));
+            files.rename(temp, all.resolve(tag));
+        } finally {
+            files.remove(temp);
+        }
         files.sync(all);
         tags.put(tag, digest);
     }

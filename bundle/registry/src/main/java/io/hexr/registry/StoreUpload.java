@@ -6,6 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.hexr.oci.Digest;
@@ -112,24 +113,37 @@ final class StoreUpload {
         used = System.nanoTime();
     }
 
-    /** Ends the session: forces the bytes and tells whether they have the digest. The file is then the caller's. */
-    boolean seal(Digest expected) throws IOException {
+    /** Ends the session: forces the bytes and tells how many, if they have the digest. The file is then the caller's; otherwise nothing is left of it. */
+    OptionalLong seal(Digest expected) throws IOException {
         lock.lock();
         try {
             requireOpen();
             over = true;
+            boolean sealed = false;
+            try {
+                sealed = forced(expected);
+            } finally {
+                if (!sealed) {
+                    files.remove(file);
+                }
+            }
+            return sealed ? OptionalLong.of(offset) : OptionalLong.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean forced(Digest expected) throws IOException {
+        try (channel) {
             channel.truncate(offset);
             Digest actual = expected.algorithm() == Digest.Algorithm.SHA256
                     ? Digest.finish(expected.algorithm(), sha256)
                     : reread(expected.algorithm());
-            if (actual.equals(expected)) {
-                files.force(channel, file);
-                return true;
+            if (!actual.equals(expected)) {
+                return false;
             }
-            return false;
-        } finally {
-            channel.close();
-            lock.unlock();
+            files.force(channel, file);
+            return true;
         }
     }
 
@@ -143,15 +157,20 @@ final class StoreUpload {
         return Digest.finish(algorithm, digest);
     }
 
+    /** Drops the session and its bytes; one that has ended keeps them, for they are on their way into the store. */
     void cancel() throws IOException {
         lock.lock();
         try {
+            if (over) {
+                return;
+            }
             over = true;
-            channel.close();
+            try (channel) {
+                files.remove(file);
+            }
         } finally {
             lock.unlock();
         }
-        files.remove(file);
     }
 
     private void requireOpen() {

@@ -1,12 +1,11 @@
 package io.hexr.registry;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 import io.hexr.oci.Descriptor;
@@ -45,14 +44,13 @@ final class StoreWrites {
 
     /** Seals the upload and links its content; false where the bytes have another digest, and nothing is left of them. */
     boolean finish(StoreUpload upload, Digest digest) throws IOException {
-        long size = upload.offset();
-        if (!upload.seal(digest)) {
-            store.files().remove(upload.file());
+        OptionalLong size = upload.seal(digest);
+        if (size.isEmpty()) {
             return false;
         }
         store.sweep.readLock().lock();
         try {
-            store.contents().adopt(upload.file(), digest, size);
+            store.contents().adopt(upload.file(), digest, size.getAsLong());
             change(upload.repository(), repository -> {
                 repository.linkBlob(digest);
                 return true;
@@ -113,13 +111,7 @@ final class StoreWrites {
 
     private void write(Digest digest, byte[] bytes) throws IOException {
         Path temp = store.scratch().resolve("manifest-" + UUID.randomUUID());
-        try (FileChannel channel = store.files().create(temp)) {
-            ByteBuffer all = ByteBuffer.wrap(bytes);
-            while (all.hasRemaining()) {
-                channel.write(all);
-            }
-            store.files().force(channel, temp);
-        }
+        store.files().write(temp, bytes);
         store.contents().adopt(temp, digest, bytes.length);
     }
 

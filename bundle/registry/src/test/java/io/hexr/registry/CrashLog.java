@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -45,6 +46,11 @@ final class CrashLog implements StoreFiles {
 
     int length() {
         return operations.size();
+    }
+
+    @Override
+    public Set<Path> durable() {
+        return disk.durable();
     }
 
     @Override

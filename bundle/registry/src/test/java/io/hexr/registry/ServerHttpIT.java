@@ -148,6 +148,34 @@ final class ServerHttpIT {
     }
 
     @Test
+    void aBodyThatCameFastBuysNoTimeToStandStill() throws IOException {
+        ServerLimits frugal = new ServerLimits(
+                60,
+                4096,
+                20,
+                Duration.ofMillis(300),
+                Duration.ofMillis(600),
+                Duration.ofMillis(600),
+                1,
+                1 << 20,
+                8,
+                Duration.ofMinutes(1));
+        try (RegistryServer own =
+                RegistryServer.start(store, ServerOptions.loopback(0).with(frugal))) {
+            SpecClient slow = new SpecClient(own.address());
+            String session = slow.startUpload("stalled");
+            try (Socket socket = slow.connect()) {
+                socket.getOutputStream()
+                        .write(("PATCH " + session + " HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n"
+                                        + "a".repeat(8000))
+                                .getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+                assertThat(ends(socket)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void aPeerThatDoesNotReadItsAnswerLosesIt() throws IOException {
         Digest digest = client.pushBlob("unread", new byte[32 << 20]);
         try (RegistryServer own =

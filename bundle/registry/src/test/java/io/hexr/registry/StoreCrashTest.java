@@ -128,6 +128,32 @@ final class StoreCrashTest {
     }
 
     @Test
+    void aFolderThatAnotherPushMadeAndHasNotSyncedIsSyncedByThisOne() throws IOException {
+        Path live = Files.createDirectory(folder.resolve("live"));
+        CrashLog log = new CrashLog(live);
+        String pushed;
+        try (StoreFolder store = StoreFolder.open(live, log, InstantSource.system())) {
+            Path shared = store.contents().path(Digest.of(bytes("content"))).getParent();
+            log.makeFolder(shared);
+            pushed = push(
+                            new StoreUploads(store, ServerLimits.standard()),
+                            new StoreWrites(store, ServerTags.MOVABLE),
+                            "a",
+                            "v1",
+                            "content")
+                    .toString();
+        }
+        for (int seed = 0; seed < 20; seed++) {
+            Path after = folder.resolve("after");
+            log.replay(log.length(), new Random(seed), after);
+            try (StoreFolder store = StoreFolder.open(after, new Unsynced(), InstantSource.system())) {
+                StoreAudit.compare(store, List.of("a:v1@" + pushed));
+            }
+            delete(after);
+        }
+    }
+
+    @Test
     void theModelFindsAStoreThatDoesNotForce() throws IOException {
         // the model must be able to fail: without the force, a rename may survive its bytes
         Path live = folder.resolve("careless");

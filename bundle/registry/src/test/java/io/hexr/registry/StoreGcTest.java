@@ -117,6 +117,15 @@ final class StoreGcTest {
     }
 
     @Test
+    void aManifestThatAClientWasToldOfLatelyStays() throws IOException {
+        Digest untagged = image("a", Optional.empty(), "told of");
+        clock.pass(LEASE);
+        assertThat(store.plan(REMOVE).items()).isNotEmpty();
+        assertThat(store.backend().manifest("a", untagged)).isPresent();
+        assertThat(store.plan(REMOVE).items()).isEmpty();
+    }
+
+    @Test
     void whatAPushCameToNeedSinceThePlanStays() throws IOException {
         Digest blob = blob("a", "needed soon");
         clock.pass(LEASE);
@@ -173,6 +182,15 @@ final class StoreGcTest {
     }
 
     @Test
+    void aManifestThatAnotherNamesAsALayerStays() throws IOException {
+        byte[] inner = Manifests.image(bytes("inner"), bytes("inner"));
+        image("a", Optional.empty(), "inner");
+        put("a", Optional.of("v1"), Manifests.image(bytes("inner"), inner), MediaTypes.OCI_MANIFEST);
+        clock.pass(LEASE);
+        assertThat(store.plan(REMOVE).items()).isEmpty();
+    }
+
+    @Test
     void contentThatNothingLinksToGoesAtOnce() throws IOException {
         Digest manifest = image("a", Optional.of("v1"), "gone");
         writes.deleteManifest("a", manifest);
@@ -211,6 +229,17 @@ final class StoreGcTest {
     }
 
     @Test
+    void aTagOfStrangeBytesIsDamageAndTheRestIsServed() throws IOException {
+        image("a", Optional.of("v1"), "one");
+        image("a", Optional.of("v2"), "two");
+        Files.write(folder.resolve("store/repositories/a/_tags/v1"), new byte[] {(byte) 0xff, (byte) 0x80});
+        store.close();
+        store = StoreFolder.open(folder.resolve("store"));
+        assertThat(store.damage()).singleElement().asString().contains("tag v1");
+        assertThat(store.backend().resolve("a", "v2")).isPresent();
+    }
+
+    @Test
     void aFolderOfAnotherLayoutIsRefused() throws IOException {
         store.close();
         Files.writeString(folder.resolve("store/layout"), "hexr registry store 2\n");
@@ -218,6 +247,44 @@ final class StoreGcTest {
                 .contains("layout");
         Files.writeString(folder.resolve("store/layout"), "hexr registry store 1\n");
         store = StoreFolder.open(folder.resolve("store"));
+    }
+
+    @Test
+    void aFolderThatIsNoStoreIsRefusedAsItIs() throws IOException {
+        Path theirs = Files.createDirectories(folder.resolve("app/uploads"));
+        Files.writeString(theirs.resolve("photo"), "theirs");
+        assertThat(StoreRefusal.of(() -> StoreFolder.open(folder.resolve("app")))).contains("uploads");
+        assertThat(theirs.resolve("photo")).hasContent("theirs");
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("notes"), "theirs");
+        assertThat(StoreRefusal.of(() -> StoreFolder.open(other))).contains("notes");
+        assertThat(other.resolve("layout")).doesNotExist();
+    }
+
+    @Test
+    void aStoreOfAnotherLayoutKeepsItsUploads() throws IOException {
+        store.close();
+        Path layout = folder.resolve("store/layout");
+        String known = Files.readString(layout);
+        Files.writeString(layout, "hexr registry store 2\n");
+        Path upload = Files.writeString(folder.resolve("store/uploads/upload-1"), "of a newer version");
+        assertThat(StoreRefusal.of(() -> StoreFolder.open(folder.resolve("store"))))
+                .contains("layout");
+        assertThat(upload).exists();
+        Files.writeString(layout, known);
+        store = StoreFolder.open(folder.resolve("store"));
+        assertThat(upload).doesNotExist();
+    }
+
+    @Test
+    void aFirstOpeningThatDiedIsTakenUpAgain() throws IOException {
+        Path half = Files.createDirectories(folder.resolve("half"));
+        Files.createDirectory(half.resolve("lost+found"));
+        Files.createDirectory(half.resolve("uploads"));
+        Files.writeString(half.resolve("layout.part"), "hexr reg");
+        StoreFolder.open(half).close();
+        StoreFolder.open(half).close();
+        assertThat(half.resolve("layout.part")).doesNotExist();
     }
 
     /** The message of a refusal to open. */

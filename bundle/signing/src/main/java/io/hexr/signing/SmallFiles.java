@@ -4,16 +4,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** Small files, read within a cap and written whole: temp file beside it, fsync, one step into place, fsync of the folder. */
 final class SmallFiles {
@@ -29,7 +34,52 @@ final class SmallFiles {
         }
     }
 
+    /** Locks of the operating system are held per process: within one, this orders the changes. */
+    private static final ReentrantLock IN_PROCESS = new ReentrantLock();
+
     private SmallFiles() {}
+
+    /** Whether nothing bears this name, not even a link that leads nowhere. What cannot be looked at is not taken for absent. */
+    static boolean isAbsent(Path file) {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return false;
+        } catch (NoSuchFileException _) {
+            return true;
+        } catch (IOException e) {
+            throw new TrustException.FileFailed("looking for " + file, e);
+        }
+    }
+
+    /** The file itself, so that replacing it does not replace a link to it. */
+    static Path behindLinks(Path file) {
+        if (isAbsent(file)) {
+            return file;
+        }
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            throw new TrustException.FileFailed("looking for " + file, e);
+        }
+    }
+
+    /** Runs one change of this file at a time, among all threads and processes. The lock lies beside it, since the file itself is replaced. */
+    static <T> T exclusively(Path file, Supplier<T> change) {
+        Path beside = file.resolveSibling("." + file.getFileName() + ".lock");
+        IN_PROCESS.lock();
+        try (FileChannel channel = FileChannel.open(
+                        beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                FileLock lock = channel.lock()) {
+            if (!lock.isValid()) {
+                throw new IOException("the lock was lost");
+            }
+            return change.get();
+        } catch (IOException e) {
+            throw new TrustException.FileFailed("locking " + beside, e);
+        } finally {
+            IN_PROCESS.unlock();
+        }
+    }
 
     static byte[] read(Path file, int limit) {
         try (InputStream in = Files.newInputStream(file)) {

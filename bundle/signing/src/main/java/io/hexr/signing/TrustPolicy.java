@@ -10,11 +10,12 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whom a site believes, release name by release name. A value: every change gives a new policy, {@link #save} puts it in place in one step.
+ * Whom a site believes, release name by release name. A value: every change gives a new policy, {@link #update} puts it in place in one step.
  *
  * <p>A release and its approval are signatures over the same bytes. They cannot stand for one another because no key may hold both roles for one release
  * name (every constructor of a policy refuses it), because release signatures are taken from the bundle and approvals from beside it, and because the
@@ -52,13 +53,31 @@ public final class TrustPolicy {
         return parse(SmallFiles.read(file, MAX_BYTES), file.toString());
     }
 
+    /** The policy in this file; nothing only where nothing bears the name. A link that leads nowhere or a folder that cannot be searched is refused. */
+    public static Optional<TrustPolicy> find(Path file) {
+        return SmallFiles.isAbsent(file) ? Optional.empty() : Optional.of(read(file));
+    }
+
+    /**
+     * Changes the policy in this file, which begins as one that believes nobody. Changes by other threads and processes wait for one another, so none is
+     * lost; a link stays one, what it leads to is replaced.
+     */
+    public static TrustPolicy update(Path file, UnaryOperator<TrustPolicy> change) {
+        Path target = SmallFiles.behindLinks(file);
+        return SmallFiles.exclusively(target, () -> {
+            TrustPolicy changed = change.apply(find(target).orElseGet(TrustPolicy::empty));
+            changed.save(target);
+            return changed;
+        });
+    }
+
     /** Parses the versioned JSON form; unknown fields, duplicate keys and a policy this class would not build are refused. */
     public static TrustPolicy parse(byte[] json, String resource) {
         return PolicyDocument.parse(json, resource);
     }
 
     /** Replaces the file in one step; a reader sees the old policy or the new one, also after a kill. */
-    public void save(Path file) {
+    void save(Path file) {
         byte[] json = json();
         if (json.length > MAX_BYTES) {
             throw new TrustException.TooLarge(file.toString(), MAX_BYTES);

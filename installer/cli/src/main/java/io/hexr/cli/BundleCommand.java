@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
         name = "bundle",
         header = "Look at, check, cut up and approve bundles.",
         subcommands = {
+            BundleDownloadCommand.class,
             BundleInspectCommand.class,
             BundleVerifyCommand.class,
             BundleSignCommand.class,

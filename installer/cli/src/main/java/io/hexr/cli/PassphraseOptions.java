@@ -1,6 +1,7 @@
 package io.hexr.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 import io.hexr.console.ConsoleException;
@@ -30,12 +31,17 @@ final class PassphraseOptions {
     boolean unencrypted;
 
     SigningKey read(Path key) {
+        return readAll(List.of(key)).getFirst();
+    }
+
+    /** One passphrase for all: a descriptor can be read only once. */
+    List<SigningKey> readAll(List<Path> keys) {
         Optional<Passphrase> given = passphrase();
         if (given.isEmpty()) {
-            return SigningKey.readUnencrypted(key);
+            return keys.stream().map(SigningKey::readUnencrypted).toList();
         }
         try (Passphrase passphrase = given.get()) {
-            return SigningKey.read(key, passphrase);
+            return keys.stream().map(key -> SigningKey.read(key, passphrase)).toList();
         }
     }
 

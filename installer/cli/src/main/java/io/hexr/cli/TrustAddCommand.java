@@ -76,9 +76,8 @@ final class TrustAddCommand implements Verb {
                 fingerprints.stream().map(Fingerprint::parse).collect(Collectors.toSet());
         List<TrustedKey> read = keys.stream().map(TrustedKey::read).toList();
         Validity validity = new Validity(Optional.empty(), Optional.ofNullable(notAfter));
-        TrustPolicy policy =
-                trust.orEmpty(voice.environment()).add(release, role, new Signer(signer, read, validity), compared);
-        trust.save(policy, voice.environment());
+        TrustPolicy policy = trust.update(
+                voice.environment(), before -> before.add(release, role, new Signer(signer, read, validity), compared));
         return Outcome.done(TrustListCommand.report(policy, trust.path(voice.environment())));
     }
 }

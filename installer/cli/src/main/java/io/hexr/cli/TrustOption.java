@@ -2,6 +2,7 @@ package io.hexr.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 import io.hexr.console.ConsoleException;
 import io.hexr.console.Environment;
@@ -33,29 +34,28 @@ final class TrustOption {
                                 .next("name the policy: --trust FILE")));
     }
 
-    /** The policy as it stands; where there is none yet, one that believes nobody. */
-    TrustPolicy orEmpty(Environment environment) {
-        Path path = path(environment);
-        return Files.exists(path) ? TrustPolicy.read(path) : TrustPolicy.empty();
-    }
-
     /** The policy as it stands. A check without a policy is refused here, before anything is read. */
     TrustPolicy required(Environment environment) {
         Path path = path(environment);
-        if (!Files.exists(path)) {
-            throw new ConsoleException.Refused(
-                    Problem.of(GeneralCode.TRUST_POLICY_MISSING, "there is no trust policy at " + path)
-                            .about(path.toString()));
-        }
-        return TrustPolicy.read(path);
+        return TrustPolicy.find(path)
+                .orElseThrow(() -> new ConsoleException.Refused(
+                        Problem.of(GeneralCode.TRUST_POLICY_MISSING, "there is no trust policy at " + path)
+                                .about(path.toString())));
     }
 
-    void save(TrustPolicy policy, Environment environment) {
+    /** Changes the policy; where there is none yet, one that believes nobody. */
+    TrustPolicy update(Environment environment, UnaryOperator<TrustPolicy> change) {
         Path path = path(environment);
         if (file == null) {
             makeFolder(path);
         }
-        policy.save(path);
+        return TrustPolicy.update(path, change);
+    }
+
+    /** Changes a policy that is there. */
+    TrustPolicy updateRequired(Environment environment, UnaryOperator<TrustPolicy> change) {
+        required(environment);
+        return update(environment, change);
     }
 
     private static void makeFolder(Path path) {

@@ -38,9 +38,9 @@ final class TrustRemoveCommand implements Verb {
 
     @Override
     public Outcome run(Voice voice) {
-        TrustPolicy before = trust.required(voice.environment());
-        TrustPolicy policy = signer == null ? before.forget(release) : before.remove(release, role, signer);
-        trust.save(policy, voice.environment());
+        TrustPolicy policy = trust.updateRequired(
+                voice.environment(),
+                before -> signer == null ? before.forget(release) : before.remove(release, role, signer));
         return Outcome.done(TrustListCommand.report(policy, trust.path(voice.environment())));
     }
 }

@@ -31,8 +31,8 @@ final class TrustRequireCommand implements Verb {
 
     @Override
     public Outcome run(Voice voice) {
-        TrustPolicy policy = trust.required(voice.environment()).requiring(release, role, threshold);
-        trust.save(policy, voice.environment());
+        TrustPolicy policy =
+                trust.updateRequired(voice.environment(), before -> before.requiring(release, role, threshold));
         return Outcome.done(TrustListCommand.report(policy, trust.path(voice.environment())));
     }
 }

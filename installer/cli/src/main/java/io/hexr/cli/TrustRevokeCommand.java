@@ -27,9 +27,8 @@ final class TrustRevokeCommand implements Verb {
 
     @Override
     public Outcome run(Voice voice) {
-        TrustPolicy policy = trust.orEmpty(voice.environment())
-                .revoke(new Revocation(Fingerprint.parse(fingerprint), reason, Instant.now()));
-        trust.save(policy, voice.environment());
+        Revocation revocation = new Revocation(Fingerprint.parse(fingerprint), reason, Instant.now());
+        TrustPolicy policy = trust.update(voice.environment(), before -> before.revoke(revocation));
         return Outcome.done(TrustListCommand.report(policy, trust.path(voice.environment())));
     }
 }

@@ -16,6 +16,7 @@ record Verbs(List<Entry> entries) {
             new Entry("bundle", BundleCommand::new),
             new Entry("key", KeyCommand::new),
             new Entry("registry", RegistryCommand::new),
+            new Entry("release", ReleaseCommand::new),
             new Entry("trust", TrustCommand::new),
             new Entry("completion", CompletionCommand::new),
             new Entry("help", HelpCommand::new)));
@@ -38,6 +39,7 @@ record Verbs(List<Entry> entries) {
                 line.addSubcommand(entry.name(), entry.command().get());
             }
         }
+        OutputFile.install(line);
         line.getCommandSpec().parser().collectErrors(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setExpandAtFiles(false);

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * The stable name of a kind of failure, with what usually causes it and what to do next. One enum per exception family; {@code docs/errors.md} is
  * generated from all of them. An id is never renamed or given another meaning.
  */
-public sealed interface ProblemCode permits GeneralCode, OciCode, TrustCode, RegistryCode, BundleCode {
+public sealed interface ProblemCode permits GeneralCode, OciCode, TrustCode, RegistryCode, BundleCode, AssemblyCode {
     String name();
 
     ExitStatus status();
@@ -31,7 +31,8 @@ public sealed interface ProblemCode permits GeneralCode, OciCode, TrustCode, Reg
                         OciCode.values(),
                         TrustCode.values(),
                         RegistryCode.values(),
-                        BundleCode.values())
+                        BundleCode.values(),
+                        AssemblyCode.values())
                 .<ProblemCode>flatMap(Stream::of)
                 .toList();
     }

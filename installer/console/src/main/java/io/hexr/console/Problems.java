@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.util.Locale;
 
+import io.hexr.assembly.AssemblyException;
 import io.hexr.format.BundleException;
 import io.hexr.oci.OciException;
 import io.hexr.registry.RegistryException;
@@ -27,6 +28,7 @@ public final class Problems {
             case OciException e -> oci(e);
             case TrustException e -> trust(e);
             case BundleException e -> bundle(e).about(e.resource());
+            case AssemblyException e -> assembly(e).about(e.resource());
             case RegistryException e -> registry(e);
             case InvalidPathException e ->
                 Problem.of(GeneralCode.PATH_MALFORMED, "not a path here: " + e.getInput())
@@ -163,6 +165,27 @@ public final class Problems {
         }
         String ours = text(failure).replace("; the registry says: \"" + words + "\"", "");
         return Problem.of(code, ours).saying(words);
+    }
+
+    private static Problem assembly(AssemblyException failure) {
+        return switch (failure) {
+            case AssemblyException.SourceMissing e -> Problem.of(AssemblyCode.SOURCE_MISSING, text(e));
+            case AssemblyException.SourceUnreadable e -> Problem.of(AssemblyCode.SOURCE_UNREADABLE, text(e));
+            case AssemblyException.ContentRefused e -> Problem.of(AssemblyCode.CONTENT_REFUSED, text(e));
+            case AssemblyException.IntakeFailed e -> intake(e);
+            case AssemblyException.OpenRelease e -> Problem.of(AssemblyCode.CONTENT_INCOMPLETE, text(e));
+            case AssemblyException.OutputTaken e -> Problem.of(AssemblyCode.OUTPUT_TAKEN, text(e));
+            case AssemblyException.NotBuilt e -> Problem.of(AssemblyCode.RELEASE_NOT_BUILT, text(e));
+            case AssemblyException.OutputFailed e ->
+                Problem.of(outOfSpaceOr(AssemblyCode.RELEASE_UNWRITABLE, e), text(e));
+        };
+    }
+
+    /** An artifact fails as its content failed, told with the artifact. */
+    private static Problem intake(AssemblyException.IntakeFailed failure) {
+        Problem content = oci(failure.content());
+        return new Problem(
+                content.code(), text(failure), content.resource(), content.cause(), content.remedy(), content.said());
     }
 
     private static Problem bundle(BundleException failure) {

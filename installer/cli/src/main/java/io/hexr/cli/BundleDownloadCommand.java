@@ -1,0 +1,172 @@
+package io.hexr.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.hexr.console.Cell;
+import io.hexr.console.ConsoleException;
+import io.hexr.console.GeneralCode;
+import io.hexr.console.Problem;
+import io.hexr.console.Progress;
+import io.hexr.console.Report;
+import io.hexr.console.Voice;
+import io.hexr.format.Artifact;
+import io.hexr.format.Blob;
+import io.hexr.format.BundleWriter;
+import io.hexr.format.Contents;
+import io.hexr.format.Presence;
+import io.hexr.format.ReleaseFolder;
+import io.hexr.format.Trust;
+import io.hexr.format.VerifiedRelease;
+import io.hexr.oci.Digest;
+import io.hexr.oci.LayoutStore;
+import io.hexr.oci.OciException;
+import io.hexr.signing.TrustException;
+import io.hexr.signing.TrustPolicy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "download",
+        header = "Write the bundle of a release that someone you believe has signed.",
+        footer = {
+            "hexr bundle download --from release --output hexr-bundle.tar.gz",
+            "hexr bundle download --from release --groups core,llm --output core.tar.gz",
+        })
+final class BundleDownloadCommand implements OutputFile.Writer {
+    @Option(names = "--from", paramLabel = "DIR", required = true, description = "The folder of a signed release.")
+    String origin = "";
+
+    private final OutputFile output = new OutputFile("The bundle to write.");
+
+    @Option(
+            names = "--groups",
+            paramLabel = "NAME,...",
+            split = ",",
+            description = "Only what belongs to these groups; the bundle is partial then.")
+    Set<String> groups = new TreeSet<>();
+
+    @Mixin
+    final TrustOption trust = new TrustOption();
+
+    @Override
+    public OutputFile output() {
+        return output;
+    }
+
+    @Override
+    public Outcome run(Voice voice) {
+        Path file = output.path();
+        Path folder = folder();
+        VerifiedRelease release = verified(folder, voice);
+        Contents contents = release.contents();
+        Presence presence = presence(contents);
+        voice.cancellation().continueWith(continuation(file));
+        long bytes = presence.blobs().stream().mapToLong(Blob::size).sum();
+        BundleWriter.Written written;
+        try (Progress.Step step = voice.progress().step("writing " + file, bytes)) {
+            written = BundleWriter.write(release, presence, file, moved -> {
+                voice.cancellation().check();
+                step.advance(moved);
+            });
+            step.done();
+        }
+        Digest digest = digest(written.file(), written.size(), voice);
+        return Outcome.done(Report.of("bundle-download")
+                .with("release", contents.release())
+                .with("version", contents.version())
+                .with("sequence", contents.sequence())
+                .with("bundle", file.toString())
+                .with("size", new Cell.Size(written.size()))
+                .with("digest", digest.toString())
+                .with("kept", new Cell.Size(written.kept()))
+                .with("complete", new Cell.Flag(presence.isComplete()))
+                .with(new Report.Listing("signers", signers(release)))
+                .with(new Report.Listing(
+                        "artifacts",
+                        presence.artifacts().stream().map(Artifact::title).toList()))
+                .with(new Report.Listing(
+                        "absent",
+                        presence.absentArtifacts().stream().map(Artifact::title).toList())));
+    }
+
+    private Path folder() {
+        if (origin.contains("://") || !Files.isDirectory(Path.of(origin))) {
+            throw new ConsoleException.Refused(Problem.of(
+                            GeneralCode.FILE_UNREADABLE, origin + " is not the folder of a release")
+                    .about(origin)
+                    .because("it was mistyped, or is a registry; only the folder of a release is supported so far")
+                    .next("name the folder that hexr release build wrote and hexr release sign signed"));
+        }
+        return Path.of(origin);
+    }
+
+    /** The verdict comes before anything else of the release is looked at. */
+    private VerifiedRelease verified(Path folder, Voice voice) {
+        TrustPolicy policy = trust.required(voice.environment());
+        if (!Files.exists(folder.resolve("hexr").resolve("SHA256SUMS"))) {
+            throw new TrustException.Unsigned(folder.toString());
+        }
+        return VerifiedRelease.verify(
+                ReleaseFolder.read(folder), LayoutStore.open(folder), Trust.of(policy, Instant.now()));
+    }
+
+    private Presence presence(Contents contents) {
+        if (groups.isEmpty()) {
+            return Presence.complete(contents);
+        }
+        Set<Digest> wanted = new HashSet<>();
+        for (String group : groups) {
+            if (!contents.groups().contains(group)) {
+                throw new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, "the release has no group " + group)
+                        .because("it was mistyped, or belongs to another release")
+                        .next("choose among: " + String.join(", ", contents.groups())));
+            }
+            contents.group(group).forEach(artifact -> wanted.addAll(contents.closure(artifact)));
+        }
+        return Presence.of(contents, blob -> wanted.contains(blob.digest()));
+    }
+
+    private String continuation(Path file) {
+        List<Object> words = new ArrayList<>(List.of(origin, "--output", file));
+        if (!groups.isEmpty()) {
+            words.addAll(List.of("--groups", String.join(",", groups)));
+        }
+        if (trust.file != null) {
+            words.addAll(List.of("--trust", trust.file));
+        }
+        return CommandText.of("hexr bundle download --from", words.toArray());
+    }
+
+    private static List<String> signers(VerifiedRelease release) {
+        return release.verified().signedBy();
+    }
+
+    /** Of the file as it lies on the disk, to be compared after every journey. */
+    private static Digest digest(Path file, long size, Voice voice) {
+        MessageDigest running = Digest.Algorithm.SHA256.start();
+        try (Progress.Step step = voice.progress().step("hashing " + file, size);
+                InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                voice.cancellation().check();
+                running.update(buffer, 0, n);
+                step.advance(n);
+            }
+            step.done();
+        } catch (IOException e) {
+            throw new OciException.StoreFailed("reading " + file, e);
+        }
+        return Digest.finish(Digest.Algorithm.SHA256, running);
+    }
+}

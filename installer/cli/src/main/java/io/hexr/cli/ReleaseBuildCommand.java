@@ -1,0 +1,59 @@
+package io.hexr.cli;
+
+import java.nio.file.Path;
+
+import io.hexr.assembly.ReleaseBuilder;
+import io.hexr.console.Cell;
+import io.hexr.console.Progress;
+import io.hexr.console.Report;
+import io.hexr.console.Voice;
+import io.hexr.format.Contents;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "build",
+        header = "Gather what a release spec names into a folder, by digest.",
+        footer = {"hexr release build --spec release.yaml --to release"})
+final class ReleaseBuildCommand implements Verb {
+    @Option(
+            names = "--spec",
+            paramLabel = "FILE",
+            required = true,
+            description = "The release spec; paths in it are relative to its folder.")
+    @SuppressWarnings("NullAway.Init") // set by the parser before run
+    Path spec;
+
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            required = true,
+            description = "The folder to build into: a new one, or one that a build of the same release began.")
+    @SuppressWarnings("NullAway.Init") // set by the parser before run
+    Path folder;
+
+    @Override
+    public Outcome run(Voice voice) {
+        voice.cancellation().continueWith(CommandText.of("hexr release build --spec", spec, "--to", folder));
+        ReleaseBuilder.Built built;
+        try (Progress.Step step = voice.progress().step("building the release")) {
+            built = ReleaseBuilder.build(spec, folder, artifact -> {
+                voice.cancellation().check();
+                voice.narration().say("taking in " + artifact);
+            });
+            step.done();
+        }
+        Contents contents = built.contents();
+        return Outcome.done(Report.of("release-build")
+                .with("release", contents.release())
+                .with("version", contents.version())
+                .with("sequence", contents.sequence())
+                .with("artifacts", contents.artifacts().size())
+                .with("blobs", contents.blobs().size())
+                .with("size", new Cell.Size(contents.totalSize()))
+                .with("folder", folder.toString())
+                .with("lock", folder.resolve(ReleaseBuilder.LOCK).toString())
+                .with(new Report.Listing("groups", java.util.List.copyOf(contents.groups())))
+                .with(new Report.Listing("planned", contents.planned())));
+    }
+}

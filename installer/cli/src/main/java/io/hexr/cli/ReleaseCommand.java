@@ -1,0 +1,13 @@
+package io.hexr.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "release",
+        header = "Build and sign releases, on the connected side.",
+        subcommands = {ReleaseBuildCommand.class, ReleaseSignCommand.class},
+        footer = {
+            "hexr release build --spec release.yaml --to release",
+            "hexr release sign release --key release.key --passphrase-file secret.txt",
+        })
+final class ReleaseCommand {}

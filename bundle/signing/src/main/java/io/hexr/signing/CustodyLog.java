@@ -96,8 +96,7 @@ public final class CustodyLog {
                 FileLock lock = channel.lock()) {
             byte[] present = readAll(channel);
             int end = endOfLines(present);
-            List<byte[]> lines = lines(present, end);
-            CustodyRecord record = next(lines, event);
+            CustodyRecord record = next(present, end, event);
             byte[] line = CustodyLine.sign(record, key).write();
             if (line.length > CustodyLine.MAX_BYTES || end + line.length + 1 > MAX_BYTES) {
                 throw new TrustException.TooLarge("the custody log " + file + " with one more record", MAX_BYTES);
@@ -122,18 +121,29 @@ public final class CustodyLog {
         }
     }
 
-    private CustodyRecord next(List<byte[]> lines, CustodyEvent event) {
-        if (lines.isEmpty()) {
+    private CustodyRecord next(byte[] present, int end, CustodyEvent event) {
+        if (end == 0) {
             return new CustodyRecord(1, Optional.empty(), event);
         }
-        String resource = file + ":" + lines.size();
-        CustodyLine last = CustodyLine.parse(lines.getLast(), resource);
+        int count = 0;
+        int start = 0;
+        for (int at = 0; at < end; at = lineEnd(present, at) + 1) {
+            start = at;
+            count++;
+        }
+        byte[] line = Arrays.copyOfRange(present, start, end - 1);
+        String resource = file + ":" + count;
+        CustodyLine last = CustodyLine.parse(line, resource);
+        if (last.record().number() != count) {
+            throw new TrustException.MalformedCustody(
+                    resource, "bears the number " + last.record().number());
+        }
         if (!last.record().event().bundle().equals(event.bundle())) {
             throw new TrustException.MalformedCustody(
                     resource,
                     "tells of another bundle, " + last.record().event().bundle());
         }
-        return new CustodyRecord(lines.size() + 1L, Optional.of(Digest.of(lines.getLast())), event);
+        return new CustodyRecord(count + 1L, Optional.of(Digest.of(line)), event);
     }
 
     /** Follows the chain from its first record to the first break. */
@@ -148,15 +158,19 @@ public final class CustodyLog {
         if (found.broken().isPresent()) {
             return found;
         }
-        List<byte[]> lines = lines(bytes, bytes.length);
-        long missing = noted.records() - lines.size();
-        if (missing > 0) {
+        int records = found.entries().size();
+        if (noted.records() > records) {
             return broken(
                     found.entries(),
-                    lines.size() + 1L,
+                    records + 1L,
                     "is missing: the log was noted with " + noted.records() + " records");
         }
-        boolean same = Digest.of(lines.get((int) noted.records() - 1)).equals(noted.last());
+        int start = 0;
+        for (long before = 1; before < noted.records(); before++) {
+            start = lineEnd(bytes, start) + 1;
+        }
+        boolean same = Digest.of(Arrays.copyOfRange(bytes, start, lineEnd(bytes, start)))
+                .equals(noted.last());
         return same ? found : broken(found.entries(), noted.records(), "is not the record that was noted");
     }
 
@@ -165,7 +179,8 @@ public final class CustodyLog {
         int end = endOfLines(bytes);
         List<Entry> entries = new ArrayList<>();
         Optional<byte[]> before = Optional.empty();
-        for (byte[] line : lines(bytes, end)) {
+        for (int start = 0; start < end; start = lineEnd(bytes, start) + 1) {
+            byte[] line = Arrays.copyOfRange(bytes, start, lineEnd(bytes, start));
             long number = entries.size() + 1L;
             try {
                 CustodyLine parsed = CustodyLine.parse(line, resource + ":" + number);
@@ -224,16 +239,13 @@ public final class CustodyLog {
         return end;
     }
 
-    private static List<byte[]> lines(byte[] bytes, int end) {
-        List<byte[]> lines = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i < end; i++) {
-            if (bytes[i] == '\n') {
-                lines.add(Arrays.copyOfRange(bytes, start, i));
-                start = i + 1;
-            }
+    /** Lines are looked for one at a time: copied all at once, a log of nothing but line ends would fill the memory. */
+    private static int lineEnd(byte[] bytes, int start) {
+        int end = start;
+        while (bytes[end] != '\n') {
+            end++;
         }
-        return lines;
+        return end;
     }
 
     private byte[] readAll(FileChannel channel) throws IOException {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -87,15 +87,22 @@ public final class CustodyLog {
         }
     }
 
-    /** Adds a record and waits until it is on the disk. A last line that a crash left unfinished, which nobody was told of, is cut off first. */
+    /**
+     * Adds a record and waits until it is on the disk. A last line that a crash left unfinished, which nobody was told of, is cut off first; a file that
+     * ends in anything else is not a log and is left alone, as is whatever a link leads to.
+     */
     public CustodyRecord append(CustodyEvent event, SigningKey key) {
-        boolean isNew = !Files.exists(file);
         IN_PROCESS.lock();
         try (FileChannel channel = FileChannel.open(
-                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS);
                 FileLock lock = channel.lock()) {
             byte[] present = readAll(channel);
             int end = endOfLines(present);
+            requireUnfinished(present, end);
             CustodyRecord record = next(present, end, event);
             byte[] line = CustodyLine.sign(record, key).write();
             if (line.length > CustodyLine.MAX_BYTES || end + line.length + 1 > MAX_BYTES) {
@@ -110,14 +117,22 @@ public final class CustodyLog {
             }
             channel.force(true);
             lock.release();
-            if (isNew) {
-                SmallFiles.syncFolder(file);
-            }
+            // also when the file was there: whoever made it may have been killed before this
+            SmallFiles.syncFolder(file);
             return record;
         } catch (IOException e) {
             throw new TrustException.FileFailed("writing the custody log " + file, e);
         } finally {
             IN_PROCESS.unlock();
+        }
+    }
+
+    private void requireUnfinished(byte[] present, int end) {
+        int length = present.length - end;
+        int compared = Math.min(length, CustodyLine.START.length);
+        if (length > CustodyLine.MAX_BYTES
+                || !Arrays.equals(present, end, end + compared, CustodyLine.START, 0, compared)) {
+            throw new TrustException.MalformedCustody(file.toString(), "ends in something that is no custody record");
         }
     }
 

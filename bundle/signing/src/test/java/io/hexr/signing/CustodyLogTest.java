@@ -21,6 +21,8 @@ import io.hexr.oci.Digest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -198,12 +200,11 @@ final class CustodyLogTest {
         byte[] ends = new byte[CustodyLog.MAX_BYTES];
         Arrays.fill(ends, (byte) '\n');
         Files.write(file, ends);
-        com.sun.management.ThreadMXBean memory =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = memory.getCurrentThreadAllocatedBytes();
 
-        assertThat(log.check(Site.policy()).broken()).hasValueSatisfying(broken -> assertThat(broken.line())
-                .isEqualTo(1));
+        assertThat(log.check(Site.policy()).broken())
+                .hasValueSatisfying(broken -> assertThat(broken.line()).isEqualTo(1));
         assertThatThrownBy(() -> log.append(event(CustodyEvent.Kind.CREATED, Site.SUMS), Site.officer()))
                 .isExactlyInstanceOf(TrustException.MalformedCustody.class);
         // the file is read twice into a few whole copies; its lines as objects would be some 400 MB each time
@@ -219,6 +220,38 @@ final class CustodyLogTest {
         assertThatThrownBy(() -> log.append(event(CustodyEvent.Kind.PUSHED, Site.SUMS), Site.officer()))
                 .isExactlyInstanceOf(TrustException.MalformedCustody.class)
                 .hasMessageContaining("bears the number 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"notes", "{}", "{\"key\":1}", "-----BEGIN PRIVATE KEY-----"})
+    void leavesAForeignFileAlone(String content) throws IOException {
+        Files.writeString(file, content);
+
+        assertThatThrownBy(() -> log.append(event(CustodyEvent.Kind.CREATED, Site.SUMS), Site.officer()))
+                .isExactlyInstanceOf(TrustException.MalformedCustody.class)
+                .hasMessageContaining(file.toString());
+        assertThat(file).hasContent(content);
+    }
+
+    @Test
+    void leavesALongTailAndWhatALinkLeadsToAlone() throws IOException {
+        String tail = "{\"key\":\"" + "A".repeat(CustodyLine.MAX_BYTES);
+        Path other = Files.writeString(folder.resolve("other"), tail);
+        Files.createSymbolicLink(file, other);
+
+        assertThatThrownBy(() -> log.append(event(CustodyEvent.Kind.CREATED, Site.SUMS), Site.officer()))
+                .isExactlyInstanceOf(TrustException.FileFailed.class);
+        assertThatThrownBy(
+                        () -> CustodyLog.at(other).append(event(CustodyEvent.Kind.CREATED, Site.SUMS), Site.officer()))
+                .isExactlyInstanceOf(TrustException.MalformedCustody.class);
+        assertThat(other).hasContent(tail);
+    }
+
+    @Test
+    void beginsEveryLineWithWhatAnUnfinishedOneIsKnownBy() throws IOException {
+        assertThat(journey())
+                .allSatisfy(
+                        line -> assertThat(line).startsWith(new String(CustodyLine.START, StandardCharsets.US_ASCII)));
     }
 
     @Test

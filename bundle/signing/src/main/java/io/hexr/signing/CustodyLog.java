@@ -29,7 +29,7 @@ public final class CustodyLog {
     /** The largest log that is read. */
     public static final int MAX_BYTES = 16 << 20;
 
-    /** Locks of the operating system are held per process: within one, this orders the writers. */
+    /** Locks of the operating system are held per process: within one, this orders the writers, and readers between them. */
     private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
     private final Path file;
@@ -163,12 +163,12 @@ public final class CustodyLog {
 
     /** Follows the chain from its first record to the first break. */
     public Check check(TrustPolicy policy) {
-        return check(SmallFiles.read(file, MAX_BYTES), file.toString(), policy);
+        return check(read(), file.toString(), policy);
     }
 
     /** Follows the chain, which must also contain this head: records cut off its end are a break, records added since are not. */
     public Check check(TrustPolicy policy, Head noted) {
-        byte[] bytes = SmallFiles.read(file, MAX_BYTES);
+        byte[] bytes = read();
         Check found = check(bytes, file.toString(), policy);
         if (found.broken().isPresent()) {
             return found;
@@ -261,6 +261,16 @@ public final class CustodyLog {
             end++;
         }
         return end;
+    }
+
+    /** Not beside a writer of this process: closing any descriptor of the file would give up the lock that the writer holds. */
+    private byte[] read() {
+        IN_PROCESS.lock();
+        try {
+            return SmallFiles.read(file, MAX_BYTES);
+        } finally {
+            IN_PROCESS.unlock();
+        }
     }
 
     private byte[] readAll(FileChannel channel) throws IOException {

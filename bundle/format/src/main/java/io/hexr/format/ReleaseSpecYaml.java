@@ -123,11 +123,11 @@ final class ReleaseSpecYaml {
     private void requirePlain(Iterable<Event> events) {
         int depth = 0;
         for (Event event : events) {
-            if (event instanceof AliasEvent || event instanceof NodeEvent node && node.getAnchor() != null) {
+            if (event instanceof AliasEvent || (event instanceof NodeEvent node && node.getAnchor() != null)) {
                 throw refused(resource, "has an anchor or alias" + line(event));
             }
-            if (event instanceof ScalarEvent scalar && scalar.getTag() != null
-                    || event instanceof CollectionStartEvent collection && collection.getTag() != null) {
+            if ((event instanceof ScalarEvent scalar && scalar.getTag() != null)
+                    || (event instanceof CollectionStartEvent collection && collection.getTag() != null)) {
                 throw refused(resource, "has a tag" + line(event));
             }
             depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
@@ -228,7 +228,7 @@ final class ReleaseSpecYaml {
         void requireDeliverable(Function<Delivery, Artifact> kind, ReleaseSpec.Names names) {
             try {
                 Origin origin = new Origin(names.licence(), Optional.empty(), Optional.empty());
-                Artifact unused = kind.apply(new Delivery(
+                Artifact _ = kind.apply(new Delivery(
                         names.name(), names.pushName(), names.tags(), NOTHING_YET, names.groups(), origin));
             } catch (BundleException.Invalid e) {
                 throw new BundleException.Invalid(where, String.valueOf(e.getMessage()), e);

@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -258,7 +259,7 @@ final class LayoutFolder {
                     removeIfAbandoned(file);
                 }
             }
-        } catch (IOException e) {
+        } catch (DirectoryIteratorException | IOException e) {
             throw new OciException.StoreFailed(incoming.toString(), e);
         }
     }

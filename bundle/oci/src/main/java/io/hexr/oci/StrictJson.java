@@ -26,6 +26,14 @@ public final class StrictJson {
     private static final int NAME_LENGTH = 4096;
     private static final int NUMBER_LENGTH = 40;
 
+    /**
+     * A tree costs some fifty bytes a node, however short its text. Real documents have fifteen bytes and more to a token (a descriptor: nine tokens in
+     * 150 bytes), so a document of nothing but tokens is refused at a multiple of its cap that can be borne.
+     */
+    private static final int BYTES_PER_TOKEN = 8;
+
+    private static final int FEW_TOKENS = 4096;
+
     /** By cap; the caps are constants of their callers, so there are a dozen. */
     private static final ConcurrentMap<Integer, JsonMapper> MAPPERS = new ConcurrentHashMap<>();
 
@@ -43,6 +51,7 @@ public final class StrictJson {
                 .maxNameLength(NAME_LENGTH)
                 .maxNumberLength(NUMBER_LENGTH)
                 .maxDocumentLength(maxBytes)
+                .maxTokenCount(Math.max(FEW_TOKENS, maxBytes / BYTES_PER_TOKEN))
                 .build();
         DefaultIndenter indent = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()

@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +63,24 @@ final class LayoutFaultTest {
             assertThat(store.resolve("v1").orElseThrow().digest()).isEqualTo(image.digest());
         }
         assertThat(cases).isGreaterThan(50);
+    }
+
+    @Test
+    void flushesAFolderThatAnotherWriterMadeAndMayNotHaveFlushedYet() throws IOException {
+        List<Path> flushed = new ArrayList<>();
+        Disk disk = new Disk() {
+            @Override
+            void syncFolderOf(Path entry) throws IOException {
+                super.syncFolderOf(entry);
+                flushed.add(entry);
+            }
+        };
+        Path made = Files.createDirectory(folder.resolve("blobs"));
+
+        disk.createFolder(made);
+        disk.createFolder(made);
+
+        assertThat(flushed).containsExactly(made);
     }
 
     private static void assertNothingHalf(Path layout) throws IOException {

@@ -134,6 +134,15 @@ final class RefusalsTest {
                 .isInstanceOf(OciException.TooLarge.class);
     }
 
+    @Test
+    void refusesADocumentWhoseTreeWouldBeManyTimesItsSize() {
+        int most = Limits.MANIFEST_BYTES / 3 - MANIFEST.length();
+        refused(MANIFEST.replace("{\"schema", "{\"x\":[" + "[],".repeat(most) + "0],\"schema"), "Token count");
+        assertThat(parse(MANIFEST.replace("[]", "[" + (CONFIG + ",").repeat(4000) + CONFIG + "]"))
+                        .children())
+                .isNotEmpty();
+    }
+
     private static Manifest parse(String text) {
         return Manifest.parse(MediaTypes.OCI_MANIFEST, text.getBytes(StandardCharsets.UTF_8));
     }

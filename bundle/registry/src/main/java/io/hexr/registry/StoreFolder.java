@@ -76,13 +76,10 @@ public final class StoreFolder implements AutoCloseable {
                 throw new RegistryException.StoreRefused(folder, "another process has it open");
             }
             return new StoreFolder(absolute, files, clock, lockFile);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
+            // a listing that has begun fails with the latter
             release(lockFile);
             throw new RegistryException.StoreFailed(folder, e);
-        } catch (UncheckedIOException e) {
-            // a listing fails like this once it has begun
-            release(lockFile);
-            throw new RegistryException.StoreFailed(folder, e.getCause());
         } catch (RegistryException e) {
             release(lockFile);
             throw e;
@@ -183,7 +180,8 @@ public final class StoreFolder implements AutoCloseable {
             for (Path there : names.sorted().toList()) {
                 if (!maybeOurs(there)) {
                     throw new RegistryException.StoreRefused(
-                            folder, "it names no layout, so it is no store, and it already holds " + there.getFileName());
+                            folder,
+                            "it names no layout, so it is no store, and it already holds " + there.getFileName());
                 }
             }
         }

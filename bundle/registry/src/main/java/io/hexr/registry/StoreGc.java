@@ -191,7 +191,9 @@ final class StoreGc {
                 repository.manifest(digest).ifPresent(m -> {
                     open.addAll(m.manifests());
                     // a push may name as a layer what is here as a manifest only
-                    m.blobs().stream().filter(repository.manifests()::containsKey).forEach(open::add);
+                    m.blobs().stream()
+                            .filter(repository.manifests()::containsKey)
+                            .forEach(open::add);
                 });
             }
         }

@@ -133,7 +133,8 @@ final class StoreCrashTest {
         CrashLog log = new CrashLog(live);
         String pushed;
         try (StoreFolder store = StoreFolder.open(live, log, InstantSource.system())) {
-            Path shared = store.contents().path(Digest.of(bytes("content"))).getParent();
+            Path shared = live.resolve("blobs/sha256")
+                    .resolve(Digest.of(bytes("content")).hex().substring(0, 2));
             log.makeFolder(shared);
             pushed = push(
                             new StoreUploads(store, ServerLimits.standard()),

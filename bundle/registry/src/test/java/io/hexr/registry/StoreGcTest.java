@@ -253,7 +253,8 @@ final class StoreGcTest {
     void aFolderThatIsNoStoreIsRefusedAsItIs() throws IOException {
         Path theirs = Files.createDirectories(folder.resolve("app/uploads"));
         Files.writeString(theirs.resolve("photo"), "theirs");
-        assertThat(StoreRefusal.of(() -> StoreFolder.open(folder.resolve("app")))).contains("uploads");
+        assertThat(StoreRefusal.of(() -> StoreFolder.open(folder.resolve("app"))))
+                .contains("uploads");
         assertThat(theirs.resolve("photo")).hasContent("theirs");
         Path other = Files.createDirectories(folder.resolve("other"));
         Files.writeString(other.resolve("notes"), "theirs");

@@ -27,6 +27,9 @@ import io.hexr.oci.StrictJson;
 record CustodyLine(CustodyRecord record, TrustedKey key, byte[] signature) {
     static final int MAX_BYTES = 64 << 10;
 
+    /** What every line begins with. */
+    static final byte[] START = "{\"key\":\"".getBytes(StandardCharsets.US_ASCII);
+
     private static final String TYPE = "hexr-custody/v1";
     private static final ObjectWriter ONE_LINE =
             StrictJson.mapper(MAX_BYTES).writer().without(SerializationFeature.INDENT_OUTPUT);

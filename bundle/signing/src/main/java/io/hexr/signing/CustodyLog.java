@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class CustodyLog {
     /** The largest log that is read. */
     public static final int MAX_BYTES = 16 << 20;
 
-    /** Locks of the operating system are held per process: within one, this orders the writers. */
+    /** Locks of the operating system are held per process: within one, this orders the writers, and readers between them. */
     private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
     private final Path file;
@@ -87,17 +87,23 @@ public final class CustodyLog {
         }
     }
 
-    /** Adds a record and waits until it is on the disk. A last line that a crash left unfinished, which nobody was told of, is cut off first. */
+    /**
+     * Adds a record and waits until it is on the disk. A last line that a crash left unfinished, which nobody was told of, is cut off first; a file that
+     * ends in anything else is not a log and is left alone, as is whatever a link leads to.
+     */
     public CustodyRecord append(CustodyEvent event, SigningKey key) {
-        boolean isNew = !Files.exists(file);
         IN_PROCESS.lock();
         try (FileChannel channel = FileChannel.open(
-                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS);
                 FileLock lock = channel.lock()) {
             byte[] present = readAll(channel);
             int end = endOfLines(present);
-            List<byte[]> lines = lines(present, end);
-            CustodyRecord record = next(lines, event);
+            requireUnfinished(present, end);
+            CustodyRecord record = next(present, end, event);
             byte[] line = CustodyLine.sign(record, key).write();
             if (line.length > CustodyLine.MAX_BYTES || end + line.length + 1 > MAX_BYTES) {
                 throw new TrustException.TooLarge("the custody log " + file + " with one more record", MAX_BYTES);
@@ -111,9 +117,8 @@ public final class CustodyLog {
             }
             channel.force(true);
             lock.release();
-            if (isNew) {
-                SmallFiles.syncFolder(file);
-            }
+            // also when the file was there: whoever made it may have been killed before this
+            SmallFiles.syncFolder(file);
             return record;
         } catch (IOException e) {
             throw new TrustException.FileFailed("writing the custody log " + file, e);
@@ -122,41 +127,65 @@ public final class CustodyLog {
         }
     }
 
-    private CustodyRecord next(List<byte[]> lines, CustodyEvent event) {
-        if (lines.isEmpty()) {
+    private void requireUnfinished(byte[] present, int end) {
+        int length = present.length - end;
+        int compared = Math.min(length, CustodyLine.START.length);
+        if (length > CustodyLine.MAX_BYTES
+                || !Arrays.equals(present, end, end + compared, CustodyLine.START, 0, compared)) {
+            throw new TrustException.MalformedCustody(file.toString(), "ends in something that is no custody record");
+        }
+    }
+
+    private CustodyRecord next(byte[] present, int end, CustodyEvent event) {
+        if (end == 0) {
             return new CustodyRecord(1, Optional.empty(), event);
         }
-        String resource = file + ":" + lines.size();
-        CustodyLine last = CustodyLine.parse(lines.getLast(), resource);
+        int count = 0;
+        int start = 0;
+        for (int at = 0; at < end; at = lineEnd(present, at) + 1) {
+            start = at;
+            count++;
+        }
+        byte[] line = Arrays.copyOfRange(present, start, end - 1);
+        String resource = file + ":" + count;
+        CustodyLine last = CustodyLine.parse(line, resource);
+        if (last.record().number() != count) {
+            throw new TrustException.MalformedCustody(
+                    resource, "bears the number " + last.record().number());
+        }
         if (!last.record().event().bundle().equals(event.bundle())) {
             throw new TrustException.MalformedCustody(
                     resource,
                     "tells of another bundle, " + last.record().event().bundle());
         }
-        return new CustodyRecord(lines.size() + 1L, Optional.of(Digest.of(lines.getLast())), event);
+        return new CustodyRecord(count + 1L, Optional.of(Digest.of(line)), event);
     }
 
     /** Follows the chain from its first record to the first break. */
     public Check check(TrustPolicy policy) {
-        return check(SmallFiles.read(file, MAX_BYTES), file.toString(), policy);
+        return check(read(), file.toString(), policy);
     }
 
     /** Follows the chain, which must also contain this head: records cut off its end are a break, records added since are not. */
     public Check check(TrustPolicy policy, Head noted) {
-        byte[] bytes = SmallFiles.read(file, MAX_BYTES);
+        byte[] bytes = read();
         Check found = check(bytes, file.toString(), policy);
         if (found.broken().isPresent()) {
             return found;
         }
-        List<byte[]> lines = lines(bytes, bytes.length);
-        long missing = noted.records() - lines.size();
-        if (missing > 0) {
+        int records = found.entries().size();
+        if (noted.records() > records) {
             return broken(
                     found.entries(),
-                    lines.size() + 1L,
+                    records + 1L,
                     "is missing: the log was noted with " + noted.records() + " records");
         }
-        boolean same = Digest.of(lines.get((int) noted.records() - 1)).equals(noted.last());
+        int start = 0;
+        for (long before = 1; before < noted.records(); before++) {
+            start = lineEnd(bytes, start) + 1;
+        }
+        boolean same = Digest.of(Arrays.copyOfRange(bytes, start, lineEnd(bytes, start)))
+                .equals(noted.last());
         return same ? found : broken(found.entries(), noted.records(), "is not the record that was noted");
     }
 
@@ -165,7 +194,8 @@ public final class CustodyLog {
         int end = endOfLines(bytes);
         List<Entry> entries = new ArrayList<>();
         Optional<byte[]> before = Optional.empty();
-        for (byte[] line : lines(bytes, end)) {
+        for (int start = 0; start < end; start = lineEnd(bytes, start) + 1) {
+            byte[] line = Arrays.copyOfRange(bytes, start, lineEnd(bytes, start));
             long number = entries.size() + 1L;
             try {
                 CustodyLine parsed = CustodyLine.parse(line, resource + ":" + number);
@@ -224,16 +254,23 @@ public final class CustodyLog {
         return end;
     }
 
-    private static List<byte[]> lines(byte[] bytes, int end) {
-        List<byte[]> lines = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i < end; i++) {
-            if (bytes[i] == '\n') {
-                lines.add(Arrays.copyOfRange(bytes, start, i));
-                start = i + 1;
-            }
+    /** Lines are looked for one at a time: copied all at once, a log of nothing but line ends would fill the memory. */
+    private static int lineEnd(byte[] bytes, int start) {
+        int end = start;
+        while (bytes[end] != '\n') {
+            end++;
         }
-        return lines;
+        return end;
+    }
+
+    /** Not beside a writer of this process: closing any descriptor of the file would give up the lock that the writer holds. */
+    private byte[] read() {
+        IN_PROCESS.lock();
+        try {
+            return SmallFiles.read(file, MAX_BYTES);
+        } finally {
+            IN_PROCESS.unlock();
+        }
     }
 
     private byte[] readAll(FileChannel channel) throws IOException {

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * releasing keys were taken so far.
  */
 public record ReleaseTrust(SignerSet release, SignerSet approve, long minimumSequence, long rotations) {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,127}");
+    /** What a bundle may call its release; narrower, and one could be built and signed that no site can trust. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,126}[a-z0-9])?");
 
     public ReleaseTrust {
         if (release.threshold() < 1) {
@@ -21,7 +22,7 @@ public record ReleaseTrust(SignerSet release, SignerSet approve, long minimumSeq
     static void requireName(String release) {
         if (!NAME.matcher(release).matches()) {
             throw new TrustException.PolicyChangeRefused(
-                    "a release name is lower-case letters, digits, dots and dashes, this is not: "
+                    "a release name is lower-case letters and digits with . _ - between them, this is not: "
                             + TrustException.quoted(release));
         }
     }

@@ -1,11 +1,13 @@
 package io.hexr.signing;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import io.hexr.oci.Digest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -189,6 +193,65 @@ final class CustodyLogTest {
 
         assertThat(log.check(Site.policy()).broken()).isEmpty();
         assertThat(log.check(Site.policy()).entries()).hasSize(5);
+    }
+
+    @Test
+    void stopsAtTheFirstOfMillionsOfEmptyLinesAndContinuesNone() throws IOException {
+        byte[] ends = new byte[CustodyLog.MAX_BYTES];
+        Arrays.fill(ends, (byte) '\n');
+        Files.write(file, ends);
+        com.sun.management.ThreadMXBean memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = memory.getCurrentThreadAllocatedBytes();
+
+        assertThat(log.check(Site.policy()).broken())
+                .hasValueSatisfying(broken -> assertThat(broken.line()).isEqualTo(1));
+        assertThatThrownBy(() -> log.append(event(CustodyEvent.Kind.CREATED, Site.SUMS), Site.officer()))
+                .isExactlyInstanceOf(TrustException.MalformedCustody.class);
+        // the file is read twice into a few whole copies; its lines as objects would be some 400 MB each time
+        assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(12L * CustodyLog.MAX_BYTES);
+        assertThat(Files.readAllBytes(file)).isEqualTo(ends);
+    }
+
+    @Test
+    void continuesNoLogWhoseLastRecordIsNotTheLastLine() throws IOException {
+        List<String> lines = journey();
+        Files.writeString(file, "\n" + String.join("\n", lines) + "\n");
+
+        assertThatThrownBy(() -> log.append(event(CustodyEvent.Kind.PUSHED, Site.SUMS), Site.officer()))
+                .isExactlyInstanceOf(TrustException.MalformedCustody.class)
+                .hasMessageContaining("bears the number 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"notes", "{}", "{\"key\":1}", "-----BEGIN PRIVATE KEY-----"})
+    void leavesAForeignFileAlone(String content) throws IOException {
+        Files.writeString(file, content);
+
+        assertThatThrownBy(() -> log.append(event(CustodyEvent.Kind.CREATED, Site.SUMS), Site.officer()))
+                .isExactlyInstanceOf(TrustException.MalformedCustody.class)
+                .hasMessageContaining(file.toString());
+        assertThat(file).hasContent(content);
+    }
+
+    @Test
+    void leavesALongTailAndWhatALinkLeadsToAlone() throws IOException {
+        String tail = "{\"key\":\"" + "A".repeat(CustodyLine.MAX_BYTES);
+        Path other = Files.writeString(folder.resolve("other"), tail);
+        Files.createSymbolicLink(file, other);
+
+        assertThatThrownBy(() -> log.append(event(CustodyEvent.Kind.CREATED, Site.SUMS), Site.officer()))
+                .isExactlyInstanceOf(TrustException.FileFailed.class);
+        assertThatThrownBy(
+                        () -> CustodyLog.at(other).append(event(CustodyEvent.Kind.CREATED, Site.SUMS), Site.officer()))
+                .isExactlyInstanceOf(TrustException.MalformedCustody.class);
+        assertThat(other).hasContent(tail);
+    }
+
+    @Test
+    void beginsEveryLineWithWhatAnUnfinishedOneIsKnownBy() throws IOException {
+        assertThat(journey())
+                .allSatisfy(
+                        line -> assertThat(line).startsWith(new String(CustodyLine.START, StandardCharsets.US_ASCII)));
     }
 
     @Test

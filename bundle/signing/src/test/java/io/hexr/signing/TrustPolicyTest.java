@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.hexr.signing.Site.NOW;
 import static io.hexr.signing.Site.SUMS;
@@ -151,6 +152,21 @@ final class TrustPolicyTest {
                 .containsExactly("vendor-2");
         assertThat(after.trust("hexr").approve()).isEqualTo(before.trust("hexr").approve());
         assertThat(after.trust("hexr").rotations()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "my_agents", "my-agents.v2", "0"})
+    void trustsEveryNameThatABundleMayBear(String name) {
+        TrustPolicy policy = Site.with(TrustPolicy.empty(), name, Role.RELEASE, "vendor", vendor());
+
+        assertThat(TrustPolicy.parse(policy.json(), "trust.json")).isEqualTo(policy);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "_a", "a_", "a-", "a.", "A", "a b", "../a"})
+    void trustsNoNameThatNoBundleMayBear(String name) {
+        assertThatThrownBy(() -> Site.with(TrustPolicy.empty(), name, Role.RELEASE, "vendor", vendor()))
+                .isExactlyInstanceOf(TrustException.PolicyChangeRefused.class);
     }
 
     @Test

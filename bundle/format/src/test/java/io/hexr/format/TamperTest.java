@@ -119,7 +119,7 @@ final class TamperTest {
         long total = 0;
         while (at + StoredBlocks.HEADER + StoredBlocks.GZIP_TRAILER <= archive.length) {
             boolean last = (archive[at] & 1) != 0;
-            int length = archive[at + 1] & 0xff | (archive[at + 2] & 0xff) << 8;
+            int length = (archive[at + 1] & 0xff) | ((archive[at + 2] & 0xff) << 8);
             at += StoredBlocks.HEADER;
             if (at + length + StoredBlocks.GZIP_TRAILER > archive.length) {
                 break;

@@ -67,7 +67,7 @@ final class Courier {
             try {
                 HttpResponse response = once(request);
                 if (!isPassing(response) || trials.exhausted(response)) {
-                    return response;
+                    return response.taken();
                 }
                 try (response) {
                     trials.pause(Refusals.retryAfter(response));
@@ -125,7 +125,13 @@ final class Courier {
                 .filter(field -> !field.name().equalsIgnoreCase("Authorization"))
                 .toList());
         return new HttpRequest(
-                request.method(), request.url(), open, request.part(), request.purpose(), request.repeat());
+                request.method(),
+                request.url(),
+                open,
+                request.part(),
+                request.purpose(),
+                request.repeat(),
+                request.answerLimit());
     }
 
     /** Counts the attempts of one step and waits between them. */

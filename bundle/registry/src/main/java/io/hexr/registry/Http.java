@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,8 @@ final class Http implements AutoCloseable {
             try {
                 head = head(wire, label);
             } catch (IOException e) {
-                throw broken == null ? e : broken;
+                // TLS's own word for the end says more than a broken pipe
+                throw broken == null || e instanceof SSLException ? e : broken;
             }
             wire.patience(settings.timeouts().idle());
             boolean whole = broken == null;
@@ -88,14 +90,12 @@ final class Http implements AutoCloseable {
     /** The error that broke off the sending, if one did: the server may have answered before it had read everything. */
     private @Nullable IOException write(HttpRequest request, Wire wire) throws IOException {
         byte[] head = encode(request);
-        if (request.part().isEmpty()) {
-            wire.send(head);
-            return null;
-        }
-        HttpRequest.Part part = request.part().get();
-        wire.send(head);
         try {
-            wire.send(part.body(), part.from(), part.count());
+            wire.send(head);
+            if (request.part().isPresent()) {
+                HttpRequest.Part part = request.part().get();
+                wire.send(part.body(), part.from(), part.count());
+            }
             return null;
         } catch (IOException e) {
             if (wire.late() || Thread.currentThread().isInterrupted()) {

@@ -7,7 +7,16 @@ import java.util.Optional;
  * twice without asking what became of it.
  */
 record HttpRequest(
-        String method, HttpUrl url, Headers headers, Optional<Part> part, EgressPolicy.Purpose purpose, Repeat repeat) {
+        String method,
+        HttpUrl url,
+        Headers headers,
+        Optional<Part> part,
+        EgressPolicy.Purpose purpose,
+        Repeat repeat,
+        int answerLimit) {
+
+    /** The answer is handed on while it arrives. */
+    static final int STREAMED = -1;
 
     /** Whether sending it twice does what sending it once does. */
     enum Repeat {
@@ -23,15 +32,16 @@ record HttpRequest(
     }
 
     static HttpRequest to(String method, HttpUrl url) {
-        return new HttpRequest(method, url, Headers.NONE, Optional.empty(), EgressPolicy.Purpose.REGISTRY, Repeat.SAFE);
+        return new HttpRequest(
+                method, url, Headers.NONE, Optional.empty(), EgressPolicy.Purpose.REGISTRY, Repeat.SAFE, STREAMED);
     }
 
     HttpRequest with(String name, String value) {
-        return new HttpRequest(method, url, headers.with(name, value), part, purpose, repeat);
+        return new HttpRequest(method, url, headers.with(name, value), part, purpose, repeat, answerLimit);
     }
 
     HttpRequest sending(Part stretch) {
-        return new HttpRequest(method, url, headers, Optional.of(stretch), purpose, repeat);
+        return new HttpRequest(method, url, headers, Optional.of(stretch), purpose, repeat, answerLimit);
     }
 
     HttpRequest sending(byte[] bytes) {
@@ -39,11 +49,16 @@ record HttpRequest(
     }
 
     HttpRequest at(HttpUrl other, EgressPolicy.Purpose forWhat) {
-        return new HttpRequest(method, other, headers, part, forWhat, repeat);
+        return new HttpRequest(method, other, headers, part, forWhat, repeat, answerLimit);
+    }
+
+    /** The answer is taken as a whole, so that one that breaks off is asked for again. */
+    HttpRequest answeredWithin(int bytes) {
+        return new HttpRequest(method, url, headers, part, purpose, repeat, bytes);
     }
 
     HttpRequest onlyOnce() {
-        return new HttpRequest(method, url, headers, part, purpose, Repeat.NEVER);
+        return new HttpRequest(method, url, headers, part, purpose, Repeat.NEVER, answerLimit);
     }
 
     /** For messages. */

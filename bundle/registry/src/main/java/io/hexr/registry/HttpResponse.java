@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /** An answer whose body is still on its way. Closing gives the connection back where the body was read to its end, and ends it otherwise. */
 final class HttpResponse implements AutoCloseable {
     /** A short rest is read away to keep the connection; a long one costs more than a new connection. */
@@ -15,6 +17,7 @@ final class HttpResponse implements AutoCloseable {
     private final AnswerBody body;
     private final Consumer<Wire> giveBack;
     private boolean closed;
+    private byte @Nullable [] held;
 
     HttpResponse(HttpRequest request, ResponseHead head, Wire wire, Consumer<Wire> giveBack) {
         this.request = request;
@@ -45,8 +48,19 @@ final class HttpResponse implements AutoCloseable {
         return body;
     }
 
+    /** Takes the whole body now, where the request wanted that. */
+    HttpResponse taken() {
+        if (request.answerLimit() != HttpRequest.STREAMED && status() < 300) {
+            held = bytes(request.answerLimit());
+        }
+        return this;
+    }
+
     /** The whole body, refused beyond the limit. */
     byte[] bytes(int limit) {
+        if (held != null) {
+            return held;
+        }
         try {
             byte[] all = body.readNBytes(limit + 1);
             if (all.length > limit) {

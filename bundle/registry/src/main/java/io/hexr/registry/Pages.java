@@ -52,7 +52,7 @@ final class Pages {
         Set<HttpUrl> seen = new HashSet<>();
         Optional<HttpUrl> next = Optional.of(first);
         while (next.isPresent()) {
-            HttpRequest request = HttpRequest.to("GET", next.get());
+            HttpRequest request = HttpRequest.to("GET", next.get()).answeredWithin(PAGE);
             if (!seen.add(next.get()) || seen.size() > PAGES) {
                 throw ResponseHead.violation(request.label(), "its pages lead in a circle or do not end");
             }

@@ -83,7 +83,8 @@ final class Referrers {
     }
 
     private List<Descriptor> tagged(Digest subject) {
-        HttpRequest request = Repository.accepting(HttpRequest.to("GET", repository.manifest(tag(subject))));
+        HttpRequest request = Repository.accepting(HttpRequest.to("GET", repository.manifest(tag(subject))))
+                .answeredWithin(Limits.MANIFEST_BYTES);
         try (HttpResponse response = repository.persist(request, repository.pull())) {
             if (response.status() == 404) {
                 return List.of();

@@ -46,7 +46,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** Asks whether a registry is there that takes our credentials; throws what is in the way. */
     public void ping(RegistryAddress registry) {
-        HttpRequest request = HttpRequest.to("GET", registry.url("/v2/"));
+        HttpRequest request = HttpRequest.to("GET", registry.url("/v2/")).answeredWithin(PING);
         try (HttpResponse response = persist(request, "", Scope.NOTHING)) {
             if (response.status() == 404) {
                 throw new RegistryException.ProtocolViolation(request.label(), "there is no registry at this address");
@@ -112,7 +112,7 @@ public final class RegistryClient implements AutoCloseable {
                         scope,
                         courier.settings().timeouts().idle());
                 if (!Courier.isPassing(response) || trials.exhausted(response)) {
-                    return response;
+                    return response.taken();
                 }
                 try (response) {
                     trials.pause(Refusals.retryAfter(response));

@@ -61,7 +61,8 @@ public final class RegistryStore implements ContentStore {
     }
 
     private Optional<Fetched> fetch(String tagOrDigest) {
-        HttpRequest request = Repository.accepting(HttpRequest.to("GET", repository.manifest(tagOrDigest)));
+        HttpRequest request = Repository.accepting(HttpRequest.to("GET", repository.manifest(tagOrDigest)))
+                .answeredWithin(Limits.MANIFEST_BYTES);
         try (HttpResponse response = repository.persist(request, repository.pull())) {
             return switch (response.status()) {
                 case 200 -> Optional.of(new Fetched(mediaType(response), response.bytes(Limits.MANIFEST_BYTES)));

@@ -51,6 +51,7 @@ final class TokenService {
                     .collect(Collectors.joining("&"));
             return HttpRequest.to("POST", realm)
                     .at(realm, purpose)
+                    .answeredWithin(ANSWER)
                     .with("Content-Type", "application/x-www-form-urlencoded")
                     .sending(form.getBytes(StandardCharsets.UTF_8));
         }
@@ -61,7 +62,7 @@ final class TokenService {
         for (String part : new TreeSet<>(scope.parts())) {
             asked = asked.withParameter("scope", part);
         }
-        HttpRequest request = HttpRequest.to("GET", asked).at(asked, purpose);
+        HttpRequest request = HttpRequest.to("GET", asked).at(asked, purpose).answeredWithin(ANSWER);
         if (credentials instanceof Credentials.Basic basic) {
             HttpUrl withAccount = asked.withParameter("account", basic.user());
             return request.at(withAccount, purpose).with("Authorization", Authorizer.basic(basic));

@@ -92,6 +92,7 @@ final class FaultyRegistry implements AutoCloseable {
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final AtomicInteger tokens = new AtomicInteger();
     private final Set<String> good = ConcurrentHashMap.newKeySet();
+    private volatile int limit = Integer.MAX_VALUE;
     private volatile Kind armedKind = Kind.OTHER;
     private volatile Fault armed = Fault.NONE;
     private final AtomicInteger left = new AtomicInteger();
@@ -116,6 +117,11 @@ final class FaultyRegistry implements AutoCloseable {
         armedKind = kind;
         left.set(fault.times());
         armed = fault;
+    }
+
+    /** Answers 413 to every larger body from now on, as a proxy with a limit does. */
+    void take(int largest) {
+        limit = largest;
     }
 
     /** How often the fault struck. */
@@ -173,6 +179,9 @@ final class FaultyRegistry implements AutoCloseable {
         String length = head.header("Content-Length");
         int bytes = length.isEmpty() ? 0 : Integer.parseInt(length);
         seen.add(line[0] + " " + line[1]);
+        if (bytes > limit) {
+            return Fault.REFUSES_413_BEFORE_READING.before(socket, in, bytes);
+        }
         Fault fault = strikes(Kind.of(line[0], line[1], bytes), head) ? armed : Fault.NONE;
         if (fault.strikesBeforeTheBody()) {
             return fault.before(socket, in, bytes);

@@ -75,7 +75,7 @@ final class StockTools {
     static Result python(Path key, Path bundle) {
         require("python3");
         return run(
-                java.util.Objects.requireNonNull(bundle.toAbsolutePath().getParent(), "a file in a folder"),
+                java.util.Objects.requireNonNull(bundle.toAbsolutePath().getParent()),
                 Map.of("PYTHONDONTWRITEBYTECODE", "1"),
                 "python3",
                 docs().resolve("hexr_verify.py").toString(),

@@ -302,8 +302,15 @@ public abstract sealed class RegistryException extends RuntimeException {
     }
 
     public static final class BadAddress extends RegistryException {
+        private final String rule;
+
         public BadAddress(String text, String rule) {
             super("not a registry address: \"" + new ServerWords(text).text() + "\": " + rule);
+            this.rule = rule;
+        }
+
+        public String rule() {
+            return rule;
         }
     }
 

@@ -1,0 +1,178 @@
+package io.hexr.registry;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+import io.hexr.registry.RegistryException.TlsRefused;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+/** What the client makes of the certificates real servers show it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ClientTlsIT {
+    private static final GeneralName LOOPBACK = new GeneralName(GeneralName.iPAddress, "127.0.0.1");
+
+    private final Path folder;
+    private final TestCertificates certificates;
+    private final TestCertificates.Issued authority;
+    private final StoreFolder store;
+
+    ClientTlsIT(@TempDir Path folder) {
+        this.folder = folder;
+        certificates = new TestCertificates(folder);
+        authority = certificates.authority("site-ca");
+        store = StoreFolder.open(folder.resolve("store"));
+    }
+
+    @AfterAll
+    void stop() {
+        store.close();
+    }
+
+    private RegistryServer server(TestCertificates.Issued shown) {
+        return RegistryServer.start(
+                store, ServerOptions.loopback(0).with(ServerTls.of(shown.store(), TestCertificates.PASSWORD)));
+    }
+
+    private RegistryServer server(TestCertificates.Validity validity, GeneralName host) {
+        return server(certificates.signed("server", authority, validity, host));
+    }
+
+    private static void ping(HostPort at, UnaryOperator<HostSettings> how) {
+        ClientSettings settings = ClientSettings.within(
+                        EgressPolicy.nothing().naming(at, EgressPolicy.Purpose.REGISTRY))
+                .with(Clients.QUICK)
+                .with(at, how.apply(HostSettings.USUAL));
+        try (RegistryClient client = Clients.open(settings)) {
+            client.ping(new RegistryAddress(at, true, ""));
+        }
+    }
+
+    private void refused(RegistryServer server, TlsRefused.Reason reason, UnaryOperator<HostSettings> how) {
+        assertThatThrownBy(() -> ping(at(server), how))
+                .asInstanceOf(type(TlsRefused.class))
+                .extracting(TlsRefused::reason)
+                .isEqualTo(reason);
+    }
+
+    private static HostPort at(RegistryServer server) {
+        return new HostPort("127.0.0.1", server.address().getPort());
+    }
+
+    private HostSettings trusting(HostSettings usual) {
+        return usual.trustingOnly(PemFile.certificates(authority.certificateFile()));
+    }
+
+    @Test
+    void trustsTheAuthorityGivenForTheHost() {
+        try (RegistryServer server = server(certificates.signed("good", authority))) {
+            assertThatCode(() -> ping(at(server), this::trusting)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void refusesAnAuthorityNobodyGave() {
+        Path other = certificates.authority("other-ca").certificateFile();
+        try (RegistryServer server = server(certificates.signed("stranger", authority))) {
+            refused(server, TlsRefused.Reason.UNKNOWN_AUTHORITY, usual -> usual);
+            refused(
+                    server,
+                    TlsRefused.Reason.UNKNOWN_AUTHORITY,
+                    usual -> usual.trustingOnly(PemFile.certificates(other)));
+        }
+    }
+
+    @Test
+    void refusesACertificateThatHasExpired() {
+        try (RegistryServer server = server(TestCertificates.Validity.days(-20, -5), LOOPBACK)) {
+            refused(server, TlsRefused.Reason.EXPIRED, this::trusting);
+        }
+    }
+
+    @Test
+    void refusesACertificateOfTheFuture() {
+        try (RegistryServer server = server(TestCertificates.Validity.days(5, 20), LOOPBACK)) {
+            refused(server, TlsRefused.Reason.NOT_YET_VALID, this::trusting);
+        }
+    }
+
+    @Test
+    void refusesACertificateForAnotherName() {
+        try (RegistryServer server = server(
+                TestCertificates.Validity.days(-1, 5), new GeneralName(GeneralName.dNSName, "registry.example"))) {
+            assertThatThrownBy(() -> ping(at(server), this::trusting))
+                    .hasMessageContaining("registry.example")
+                    .asInstanceOf(type(TlsRefused.class))
+                    .extracting(TlsRefused::reason)
+                    .isEqualTo(TlsRefused.Reason.NAME_MISMATCH);
+        }
+    }
+
+    @Test
+    void neverTurnsToClearTextByItself() {
+        try (RegistryServer plain = RegistryServer.start(store, ServerOptions.loopback(0))) {
+            refused(plain, TlsRefused.Reason.NOT_TLS, usual -> usual);
+            HostPort at = at(plain);
+            ClientSettings settings =
+                    ClientSettings.within(EgressPolicy.nothing().naming(at, EgressPolicy.Purpose.REGISTRY));
+            try (RegistryClient client = Clients.open(settings)) {
+                assertThatThrownBy(() -> client.ping(new RegistryAddress(at, false, "")))
+                        .isInstanceOf(RegistryException.PlainHttpRefused.class);
+                assertThat(client.egress().contacts()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void presentsTheClientCertificateARegistryWants() throws IOException {
+        TestCertificates.Issued mutual = certificates.signed("mutual", authority);
+        TestCertificates.Issued pusher = certificates.signed("pusher", authority);
+        TestCertificates.Issued intruder = certificates.signed("intruder", certificates.authority("foreign-ca"));
+        try (ForeignRegistry registry = ForeignRegistry.distribution(
+                folder,
+                "http:",
+                "  addr: 127.0.0.1:@PORT@",
+                "  tls:",
+                "    certificate: " + mutual.certificateFile(),
+                "    key: " + mutual.keyFile(),
+                "    clientcas: [\"" + authority.certificateFile() + "\"]")) {
+            HostPort at = registry.at();
+            ClientKey own = ClientKey.read(pusher.certificateFile(), pusher.keyFile());
+            ClientKey wrong = ClientKey.read(intruder.certificateFile(), intruder.keyFile());
+            assertThatCode(() -> ping(at, usual -> trusting(usual).presenting(own)))
+                    .doesNotThrowAnyException();
+            for (UnaryOperator<HostSettings> without : List.<UnaryOperator<HostSettings>>of(
+                    this::trusting, usual -> trusting(usual).presenting(wrong))) {
+                assertThatThrownBy(() -> ping(at, without))
+                        .asInstanceOf(type(TlsRefused.class))
+                        .extracting(TlsRefused::reason)
+                        .isEqualTo(TlsRefused.Reason.CLIENT_CERTIFICATE_WANTED);
+            }
+        }
+    }
+
+    @Test
+    void refusesAKeyThatIsNotTheCertificates() {
+        TestCertificates.Issued one = certificates.signed("one", authority);
+        TestCertificates.Issued two = certificates.signed("two", authority);
+        assertThatThrownBy(() -> ClientKey.read(one.certificateFile(), two.keyFile()))
+                .isInstanceOf(RegistryException.BadCertificate.class)
+                .hasMessageContaining("is not the key");
+        assertThatThrownBy(() -> ClientKey.read(one.certificateFile(), one.certificateFile()))
+                .isInstanceOf(RegistryException.BadCertificate.class);
+        assertThatThrownBy(() -> PemFile.certificates(one.keyFile()))
+                .isInstanceOf(RegistryException.BadCertificate.class);
+        assertThatThrownBy(() -> PemFile.certificates(folder.resolve("none")))
+                .isInstanceOf(RegistryException.BadCertificate.class);
+    }
+}

@@ -67,7 +67,7 @@ final class FormatFuzzTest {
     @Test
     void specs() {
         fuzz(
-                ReleaseSpecTest.SPEC.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                (ReleaseSpecTest.HEAD + ReleaseSpecTest.FILE).getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 FormatFuzz.Specs::fuzzerTestOneInput);
     }
 }

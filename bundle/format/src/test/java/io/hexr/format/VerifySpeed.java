@@ -68,7 +68,7 @@ final class VerifySpeed {
                 new ReleaseLock("0.8.0", "hexr", "0.8.0", 1, artifacts, new TreeMap<>(), new TreeMap<>(), List.of());
         SigningKey key = SigningKey.generate(Algorithm.ECDSA_P256);
         ReleaseFolder.write(folder, ReleaseFiles.sign(ContentsAssembly.assemble(lock, a -> small), List.of(key)));
-        SampleRelease.trust(key).save(folder.resolve("trust.json"));
+        Files.write(folder.resolve("trust.json"), SampleRelease.trust(key).json());
     }
 
     private static Descriptor put(MemoryStore store, Path folder, String type, byte[] bytes) throws IOException {

@@ -202,8 +202,9 @@ final class ReleaseBuilderTest {
     @Test
     void signsNothingThatIsMissingOrDamaged() throws IOException {
         Contents contents = build().contents();
-        Blob largest =
-                contents.blobs().stream().max(Comparator.comparing(Blob::size)).orElseThrow();
+        Blob largest = contents.blobs().stream()
+                .max(Comparator.comparingLong(Blob::size))
+                .orElseThrow();
         Path file = to.resolve(largest.path());
         byte[] bad = Files.readAllBytes(file);
         bad[0] ^= 1;

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class ReleaseSpecTest {
-    private static final String HEAD = "release: hexr\nversion: \"0.8\"\nsequence: 3\n";
-    private static final String FILE = "files: [{name: notes, path: notes.txt, tags: [\"1.0\"], groups: [docs]}]\n";
+    static final String HEAD = "release: hexr\nversion: \"0.8\"\nsequence: 3\n";
+    static final String FILE = "files: [{name: notes, path: notes.txt, tags: [\"1.0\"], groups: [docs]}]\n";
 
     private static ReleaseSpec parse(String yaml) {
         return ReleaseSpec.parse("release.yaml", yaml.getBytes(StandardCharsets.UTF_8));

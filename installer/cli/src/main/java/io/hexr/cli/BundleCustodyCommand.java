@@ -135,7 +135,7 @@ final class BundleCustodyCommand implements Verb {
     }
 
     private Outcome outcome(Voice voice, Path file, CustodyLog custody, Digest bundle) {
-        var policy = believed.policy.orEmpty(voice.environment());
+        var policy = believed.policy.orNobody(voice.environment());
         CustodyLog.Check check =
                 head == null ? custody.check(policy) : custody.check(policy, CustodyLog.Head.parse(head));
         boolean another = check.entries().stream()

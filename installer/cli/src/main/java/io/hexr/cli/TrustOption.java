@@ -43,6 +43,11 @@ final class TrustOption {
                                 .about(path.toString())));
     }
 
+    /** The policy as it stands, or one that believes nobody: to read what signatures say without believing them. */
+    TrustPolicy orNobody(Environment environment) {
+        return TrustPolicy.find(path(environment)).orElseGet(TrustPolicy::empty);
+    }
+
     /** Changes the policy; where there is none yet, one that believes nobody. */
     TrustPolicy update(Environment environment, UnaryOperator<TrustPolicy> change) {
         Path path = path(environment);

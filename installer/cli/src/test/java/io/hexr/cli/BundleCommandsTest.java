@@ -41,7 +41,7 @@ final class BundleCommandsTest {
     void carryOver() {
         bundle = sample.write(folder.resolve(NAME));
         policy = folder.resolve("trust.json");
-        sample.trust().policy().save(policy);
+        TrustPolicy.update(policy, _ -> sample.trust().policy());
     }
 
     private static InProcess run(Object... args) {
@@ -109,7 +109,7 @@ final class BundleCommandsTest {
 
     @Test
     void verifyRefusesAReleaseOfAStranger() {
-        SampleRelease.trust(SigningKey.generate(Algorithm.ED25519)).save(policy);
+        TrustPolicy.update(policy, _ -> SampleRelease.trust(SigningKey.generate(Algorithm.ED25519)));
 
         InProcess run = trusting("bundle", "verify", bundle);
 
@@ -214,7 +214,7 @@ final class BundleCommandsTest {
                         new Signer("site-officer", List.of(officer.trusted()), Validity.ALWAYS),
                         Set.of(officer.fingerprint()))
                 .requiring("hexr", Role.APPROVE, 1);
-        needsOfficer.save(policy);
+        TrustPolicy.update(policy, _ -> needsOfficer);
         assertThat(trusting("bundle", "verify", bundle).status()).isEqualTo(ExitStatus.TRUST_REFUSED);
 
         InProcess sign = trusting("bundle", "sign", bundle, "--key", key, "--unencrypted");

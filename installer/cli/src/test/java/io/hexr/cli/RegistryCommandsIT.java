@@ -18,6 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 import io.hexr.console.ExitStatus;
 import io.hexr.format.SampleRelease;
+import io.hexr.signing.TrustPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,7 +105,7 @@ final class RegistryCommandsIT {
         SampleRelease sample = SampleRelease.of(7);
         Path bundle = sample.write(folder.resolve("hexr-bundle.tar.gz"));
         Path policy = folder.resolve("trust.json");
-        sample.trust().policy().save(policy);
+        TrustPolicy.update(policy, _ -> sample.trust().policy());
         String serve = "bundle serve --listen 127.0.0.1:0 --trust '" + policy + "' '" + bundle + "'";
         try (Child child = Child.hexr(Map.of(), serve);
                 HttpClient client = HttpClient.newHttpClient()) {

@@ -35,7 +35,7 @@ final class ReleaseCommandsTest {
                 """);
         key.writeUnencrypted(folder.resolve("release.key"));
         key.trusted().write(folder.resolve("release.pub"));
-        TrustPolicy.empty().save(folder.resolve("nobody.json"));
+        TrustPolicy.update(folder.resolve("nobody.json"), _ -> TrustPolicy.empty());
     }
 
     private String at(String name) {

@@ -37,7 +37,11 @@ final class TamperTest {
                 bad[at] = (byte) (change == 0 ? bad[at] ^ 1 << random.nextInt(8) : change == 1 ? 0 : 0xff);
                 if (bad[at] != good[at]) {
                     cases += refused(sample, bad, "byte " + at);
-                    cases += refused(sample, repaired(bad), "byte " + at + ", CRC-32 repaired");
+                    byte[] again = repaired(bad);
+                    // a change of the trailer itself is undone by the repair
+                    if (!Arrays.equals(again, good)) {
+                        cases += refused(sample, again, "byte " + at + ", CRC-32 repaired");
+                    }
                 }
             }
         }

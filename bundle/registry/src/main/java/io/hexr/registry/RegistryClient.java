@@ -61,7 +61,7 @@ public final class RegistryClient implements AutoCloseable {
     /** The repositories a registry lists, in its order; many registries refuse this. */
     public List<String> repositories(RegistryAddress registry) {
         Pages pages = new Pages(this, "", Scope.CATALOG);
-        return pages.strings(registry.url("/v2/_catalog?n=1000"), "repositories");
+        return pages.strings(registry.url("/v2/_catalog"), "repositories");
     }
 
     public EgressReport egress() {

@@ -11,7 +11,7 @@ import io.hexr.oci.Reference;
 
 /**
  * The client's side of the protocol, for any number of registries and threads. Opens connections only where its settings allow; {@link #egress()} says where
- * it did. Interrupting a thread that waits in it ends that thread's request at once.
+ * it did. Interrupting a thread that waits in it ends that thread's request at once. Send much from platform threads: a virtual one costs the kernel's help.
  */
 public final class RegistryClient implements AutoCloseable {
     private static final int PING = 64 << 10;

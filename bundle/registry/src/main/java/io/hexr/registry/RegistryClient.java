@@ -11,7 +11,7 @@ import io.hexr.oci.Reference;
 
 /**
  * The client's side of the protocol, for any number of registries and threads. Opens connections only where its settings allow; {@link #egress()} says where
- * it did. Interrupting a thread that waits in it ends that thread's request at once.
+ * it did. Interrupting a thread that waits in it ends that thread's request at once. Send much from platform threads: a virtual one costs the kernel's help.
  */
 public final class RegistryClient implements AutoCloseable {
     private static final int PING = 64 << 10;
@@ -61,7 +61,7 @@ public final class RegistryClient implements AutoCloseable {
     /** The repositories a registry lists, in its order; many registries refuse this. */
     public List<String> repositories(RegistryAddress registry) {
         Pages pages = new Pages(this, "", Scope.CATALOG);
-        return pages.strings(registry.url("/v2/_catalog?n=1000"), "repositories");
+        return pages.strings(registry.url("/v2/_catalog"), "repositories");
     }
 
     public EgressReport egress() {

@@ -121,7 +121,7 @@ public final class RegistryStore implements ContentStore {
     /** All tags, in the registry's order; none where the repository does not exist. */
     public List<String> tags() {
         Pages pages = new Pages(repository.client(), repository.name(), repository.pull());
-        return pages.strings(repository.url("tags/list?n=1000"), "tags");
+        return pages.strings(repository.url("tags/list"), "tags");
     }
 
     /**

@@ -1,10 +1,16 @@
 package io.hexr.registry;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
+import io.hexr.oci.Descriptor;
+import io.hexr.oci.MediaTypes;
 import io.hexr.registry.RegistryException.TlsRefused;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +83,29 @@ final class ClientTlsIT {
     void trustsTheAuthorityGivenForTheHost() {
         try (RegistryServer server = server(certificates.signed("good", authority))) {
             assertThatCode(() -> ping(at(server), this::trusting)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void carriesFilesBothWays() throws IOException {
+        byte[] content = new byte[(3 << 20) + 17];
+        new java.util.Random(3).nextBytes(content);
+        Descriptor blob = Descriptor.of(MediaTypes.OCTET_STREAM, content);
+        Path file = Files.write(folder.resolve("content"), content);
+        try (RegistryServer server = server(certificates.signed("carrier", authority));
+                FileChannel channel = FileChannel.open(file);
+                RegistryClient client = Clients.open(
+                        ClientSettings.within(EgressPolicy.nothing().naming(at(server), EgressPolicy.Purpose.REGISTRY))
+                                .with(at(server), trusting(HostSettings.USUAL)))) {
+            RegistryStore carried = client.store(new RegistryAddress(at(server), true, ""), "tls/file");
+            for (long chunk : new long[] {1 << 20, BlobUpload.CHUNK}) {
+                client.chunkSize(at(server)).set(chunk);
+                carried.upload(blob, Body.of(channel, 0, content.length), UploadJournal.NONE, Optional.empty());
+                try (InputStream in = carried.open(blob)) {
+                    assertThat(in.readAllBytes()).isEqualTo(content);
+                }
+            }
+            assertThat(client.egress().contacts().getFirst().connections()).isEqualTo(1);
         }
     }
 

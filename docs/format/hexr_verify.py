@@ -4,7 +4,7 @@
     python3 hexr_verify.py release.pub hexr-bundle.tar.gz      ("-" reads standard input)
 
 Written from docs/format/README.md alone, as a second opinion. It believes one ECDSA P-256 key, knows no trust policy and keeps no memory of
-releases: it does not notice a rollback. Exit status: 0 good, 4 not a bundle or damaged, 5 not signed by this key, 2 usage.
+releases: it does not notice a rollback, and it judges bytes, not the names, numbers and dates that were signed. Exit status: 0 good, 4 not a bundle or damaged, 5 not signed by this key, 2 usage.
 """
 import base64, binascii, hashlib, json, re, sys, zlib
 
@@ -16,6 +16,7 @@ SIGNATURE = re.compile(r"hexr/SHA256SUMS(\.sig|\.[0-9a-f]{16}\.sigstore\.json)")
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 INDEXES = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
 MANIFESTS = ("application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json")
+FIELDS = set("format minimumReader release version sequence artifacts manifests blobs expires dataDates planned".split())
 class Bad(Exception): """Not a bundle, or damaged."""
 class Untrusted(Exception): """Not signed by the key."""
 
@@ -192,8 +193,8 @@ def verify(key, archive):
             raise Bad(f'{name}: has format {parse(name, data)["format"]}, needs hexr {parse(name, data)["minimumReader"]}')
     verify_signature(key, files["hexr/SHA256SUMS"], files.get("hexr/SHA256SUMS.sig", b""))
     contents = parse("hexr/contents.json", files["hexr/contents.json"])
-    if contents["format"] != 1 or canonical(contents) != files["hexr/contents.json"]:
-        raise Bad("hexr/contents.json: is not of format 1 in canonical form")
+    if contents["format"] != 1 or set(contents) != FIELDS or canonical(contents) != files["hexr/contents.json"]:
+        raise Bad("hexr/contents.json: is not of format 1 in canonical form, or has other fields than those")
     if not all(DIGEST.fullmatch(b["digest"]) and 0 <= b["size"] < 2**33 for b in contents["blobs"]):
         raise Bad("hexr/contents.json: a blob has no usable digest or size")
     everything = derived(contents, {b["digest"] for b in contents["blobs"]})

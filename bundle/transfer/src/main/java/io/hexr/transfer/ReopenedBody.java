@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReopenedBody implements Body {
     private static final int PIECE = 64 << 10;
+    /** What the client sends after it asked for confirmation, at most. */
+    private static final int TAIL = 512 << 10;
 
     private final Descriptor content;
     private final Supplier<InputStream> source;
@@ -26,6 +28,8 @@ final class ReopenedBody implements Body {
     private final byte[] piece = new byte[PIECE];
     private @Nullable VerifyingInputStream open;
     private long position;
+    private byte @Nullable [] tail;
+    private long tailStart;
 
     ReopenedBody(Descriptor content, Supplier<InputStream> source, LongConsumer sent) {
         this.content = content;
@@ -40,25 +44,41 @@ final class ReopenedBody implements Body {
 
     @Override
     public void writeTo(WritableByteChannel out, long from, long count) throws IOException {
+        if (tail != null && from >= tailStart) {
+            write(out, ByteBuffer.wrap(tail, (int) (from - tailStart), (int) count));
+            return;
+        }
         VerifyingInputStream in = at(from);
         long left = count;
         while (left > 0) {
-            int read = read(in, left);
-            ByteBuffer bytes = ByteBuffer.wrap(piece, 0, read);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
+            int read = read(in, piece, 0, left);
+            write(out, ByteBuffer.wrap(piece, 0, read));
             left -= read;
-            sent.accept(read);
         }
     }
 
-    /** All that is left is read, where the registry has it already: it must not complete what is not right. */
+    private void write(WritableByteChannel out, ByteBuffer bytes) throws IOException {
+        int count = bytes.remaining();
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+        sent.accept(count);
+    }
+
+    /** Reads on to the verified end, whatever the registry has already, and keeps what may still have to be sent. */
     @Override
     public void confirm() {
-        if (position < content.size() && open == null) {
-            at(content.size());
+        if (tail != null) {
+            return;
         }
+        VerifyingInputStream in = at(Math.max(position, content.size() - TAIL));
+        tailStart = position;
+        byte[] last = new byte[(int) (content.size() - position)];
+        int filled = 0;
+        while (filled < last.length) {
+            filled += read(in, last, filled, last.length - filled);
+        }
+        tail = last;
     }
 
     private VerifyingInputStream at(long wanted) {
@@ -69,15 +89,15 @@ final class ReopenedBody implements Body {
             position = 0;
         }
         while (position < wanted) {
-            read(in, wanted - position);
+            read(in, piece, 0, wanted - position);
         }
         return in;
     }
 
     /** Failures here are of the content, not of the connection. */
-    private int read(VerifyingInputStream in, long most) {
+    private int read(VerifyingInputStream in, byte[] into, int offset, long most) {
         try {
-            int read = in.read(piece, 0, (int) Math.min(PIECE, most));
+            int read = in.read(into, offset, (int) Math.min(PIECE, most));
             if (read < 0) {
                 throw new OciException.SizeMismatch("content " + content.digest(), content.size(), "only " + position);
             }

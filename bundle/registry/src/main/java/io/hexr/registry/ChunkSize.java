@@ -31,8 +31,8 @@ final class ChunkSize {
     /** So many bytes were taken in that time. */
     synchronized void went(long bytes, Duration time) {
         if (bytes >= current) {
-            double worth = (double) bytes * WORTH.toNanos() / Math.max(1, time.toNanos());
-            current = (long) Math.clamp(worth, sizes.first(), sizes.most());
+            long worth = bytes / Math.max(1, time.toMillis()) * WORTH.toMillis();
+            current = Math.clamp(worth, sizes.first(), sizes.most());
         }
     }
 

@@ -43,7 +43,7 @@ distance() {
 
 # --- P1 with a registry, P5, P6, P7 ---------------------------------------------------------------------------------------------------------------------
 PUSH='"$HEXR" bundle push --trust "$TRUST" --registry "$TO" --plain-http "$BUNDLE"'
-CRANE_PUSH='"$CRANE" push --insecure "$LAYOUT" "$TO/bench:1.0.0"'
+CRANE_PUSH='"$CRANE" push --insecure --index "$LAYOUT" "$TO/bench:1.0.0"'
 SKOPEO_PUSH='for d in "$DIRS"/*; do skopeo copy -q --insecure-policy --dest-tls-verify=false "dir:$d" "docker://$TO/${d##*/}:1.0.0" || exit; done'
 ZARF_PUSH='"$ZARF" package mirror-resources "$ZARF_PACKAGE" --images --registry-url "$TO" --plain-http --no-color --no-progress --log-level error'
 ZARF_CREATE='cd "$OUT" && "$ZARF" package create "$ZARF_FOLDER" --skip-sbom --plain-http --confirm --no-color --no-progress --log-level error --zarf-cache "$OUT/cache" -o "$OUT"'
@@ -187,7 +187,7 @@ server() {
   rm -rf "$SERVED"
   serve_ours ours || return
   local ours=$pid ours_at=$at
-  "$CRANE" push --insecure "$LAYOUT" "$at/bench:1.0.0" >/dev/null 2>"$scratch/stderr" || { row P10 'filling our server' - - "**FAILED**: $(tail -n 1 "$scratch/stderr")" -; return; }
+  "$CRANE" push --insecure --index "$LAYOUT" "$at/bench:1.0.0" >/dev/null 2>"$scratch/stderr" || { row P10 'filling our server' - - "**FAILED**: $(tail -n 1 "$scratch/stderr")" -; return; }
   image=$("$CRANE" manifest --insecure "$at/bench:1.0.0" | grep -o '"digest":"sha256:[0-9a-f]*"' | sed -n 2p | cut -d'"' -f4)
   blob=$(find "$LAYOUT/blobs/sha256" -type f -printf '%s %f\n' | sort -n | tail -n 1)
   size=${blob%% *} blob=${blob##* }
@@ -213,7 +213,7 @@ server() {
   if [ -n "$DISTRIBUTION" ]; then
     PEER_PORT=$(free_port)
     fresh_destination
-    "$CRANE" push --insecure "$LAYOUT" "127.0.0.1:$PEER_PORT/bench:1.0.0" >/dev/null 2>&1
+    "$CRANE" push --insecure --index "$LAYOUT" "127.0.0.1:$PEER_PORT/bench:1.0.0" >/dev/null 2>&1
     load -t1 -c50 -d3s -H "$ACCEPT" "http://127.0.0.1:$PEER_PORT/v2/bench/manifests/$image"
     load -t1 -c50 -d8s --latency -H "$ACCEPT" "http://127.0.0.1:$PEER_PORT/v2/bench/manifests/$image"
     row P10 'for scale: distribution v3, manifest GET at 50 connections' '' "$rate/s, p99 $p99 ms, $errors errors; ours is $(divide "$ours_rate" "$rate") of it" 'no goal' "$(code "$what")"
@@ -263,7 +263,7 @@ storm() {
   # any client needs a manifest's repository: the one image that has every blob is the whole release
   export SERVED=$scratch/served
   if [ ! -d "$SERVED" ]; then
-    serve_ours storm-fill && "$CRANE" push --insecure "$LAYOUT" "$at/bench:1.0.0" >/dev/null 2>&1
+    serve_ours storm-fill && "$CRANE" push --insecure --index "$LAYOUT" "$at/bench:1.0.0" >/dev/null 2>&1
     stop "$pid"
   fi
   serve_ours storm || return

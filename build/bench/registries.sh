@@ -174,7 +174,7 @@ load() {
 # both VERDICT VERDICT
 both() { if [ "$1" = met ] && [ "$2" = met ]; then echo met; else echo '**missed**'; fi; }
 at_least() { if within "$2" "$1"; then echo met; else echo '**missed**'; fi; }
-# ingest AT: seconds to push a blob of 512 MB that is new each time
+# seconds to push a blob of 512 MB that is new each time
 INGEST='python3 "$BENCH/ingest.py" "$TO" 512'
 server() {
   if ! command -v wrk >/dev/null || [ -z "$CRANE" ]; then
@@ -219,7 +219,7 @@ server() {
     row P10 'for scale: distribution v3, manifest GET at 50 connections' '' "$rate/s, p99 $p99 ms, $errors errors; ours is $(divide "$ours_rate" "$rate") of it" 'no goal' "$(code "$what")"
     load -t1 -c4 -d8s --timeout 60s "http://127.0.0.1:$PEER_PORT/v2/bench/blobs/sha256:$blob"
     row P10 'for scale: distribution v3, blob at 4 connections' '' "$gigabytes GB/s, $errors errors" 'no goal' "$(code 'wrk -t1 -c4 -d8s')"
-    pair P10 'ingest of a new blob of 512 MB vs distribution v3' 1.00 "TO=$ours_at $INGEST" "TO=127.0.0.1:$PEER_PORT $INGEST"
+    pair P10 'ingest of a new blob of 512 MB vs distribution v3' 1.00 "export TO=$ours_at; $INGEST" "export TO=127.0.0.1:$PEER_PORT; $INGEST"
   else
     not_run P10 'ingest vs distribution v3' '<= 1.00' 'build/peers/distribution.sh has not built it' "$(code "$INGEST")"
   fi

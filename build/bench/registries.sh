@@ -45,8 +45,8 @@ distance() {
 PUSH='"$HEXR" bundle push --trust "$TRUST" --registry "$TO" --plain-http "$BUNDLE"'
 CRANE_PUSH='"$CRANE" push --insecure --index "$LAYOUT" "$TO/bench:1.0.0"'
 SKOPEO_PUSH='for d in "$DIRS"/*; do skopeo copy -q --insecure-policy --dest-tls-verify=false "dir:$d" "docker://$TO/${d##*/}:1.0.0" || exit; done'
-ZARF_PUSH='"$ZARF" package mirror-resources "$ZARF_PACKAGE" --images --registry-url "$TO" --plain-http --no-color --no-progress --log-level error'
-ZARF_CREATE='cd "$OUT" && "$ZARF" package create "$ZARF_FOLDER" --skip-sbom --plain-http --confirm --no-color --no-progress --log-level error --zarf-cache "$OUT/cache" -o "$OUT"'
+ZARF_PUSH='"$ZARF" package mirror-resources "$ZARF_PACKAGE" --images --no-img-checksum --registry-url "$TO" --registry-push-username bench --registry-push-password bench --plain-http --confirm --no-color --log-level warn --skip-signature-validation'
+ZARF_CREATE='cd "$OUT" && "$ZARF" package create "$ZARF_FOLDER" --skip-sbom --plain-http --confirm --no-color --log-level warn --zarf-cache "$OUT/cache" -o "$OUT"'
 # zarf_package FROM: what Zarf packs, from the registry there
 zarf_package() {
   export ZARF_FOLDER=$scratch/zarf

@@ -13,7 +13,7 @@ public record Destination(RegistryClient client, RegistryAddress address) {
 
     /** The repository that holds the files of releases. */
     public RegistryStore releases() {
-        return store("hexr-release");
+        return store(ReleaseArtifact.REPOSITORY);
     }
 
     /** How anyone writes the name of what is there: {@code registry.site:5000/hexr/gateway:v1.2.0}. */

@@ -90,10 +90,10 @@ public record Inventory(String registry, Instant taken, List<String> releases, S
         try {
             JsonNode root = StrictJson.parse(bytes, BYTES, file.toString());
             if (!root.path("schema").asText("").equals(SCHEMA)) {
-                throw new TransferException.ListRefused(file, "is no inventory: its schema is not " + SCHEMA);
+                throw new TransferException.ListRefused(file.toString(), "is no inventory: its schema is not " + SCHEMA);
             }
             if (root.path("blobs").size() > MOST) {
-                throw new TransferException.ListRefused(file, "names more than " + MOST + " blobs");
+                throw new TransferException.ListRefused(file.toString(), "names more than " + MOST + " blobs");
             }
             SortedSet<Digest> blobs = new TreeSet<>();
             root.path("blobs").forEach(blob -> blobs.add(Digest.parse(blob.asText(""))));
@@ -105,11 +105,11 @@ public record Inventory(String registry, Instant taken, List<String> releases, S
                     releases,
                     blobs);
             if (!java.util.Arrays.equals(read.bytes(), bytes)) {
-                throw new TransferException.ListRefused(file, "is not in the form an inventory is written in");
+                throw new TransferException.ListRefused(file.toString(), "is not in the form an inventory is written in");
             }
             return read;
         } catch (OciException | DateTimeException e) {
-            throw new TransferException.ListRefused(file, String.valueOf(e.getMessage()));
+            throw new TransferException.ListRefused(file.toString(), "is no inventory: " + e.getMessage());
         }
     }
 }

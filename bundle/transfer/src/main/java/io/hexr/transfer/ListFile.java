@@ -18,7 +18,7 @@ public final class ListFile {
         try (InputStream in = Files.newInputStream(file)) {
             return in.read();
         } catch (IOException e) {
-            throw new TransferException.ListFailed(file, e);
+            throw new TransferException.ListUnreadable(file, e);
         }
     }
 
@@ -26,11 +26,11 @@ public final class ListFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(cap + 1);
             if (bytes.length > cap) {
-                throw new TransferException.ListRefused(file, "has more than " + cap + " bytes");
+                throw new TransferException.ListRefused(file.toString(), "has more than " + cap + " bytes");
             }
             return bytes;
         } catch (IOException e) {
-            throw new TransferException.ListFailed(file, e);
+            throw new TransferException.ListUnreadable(file, e);
         }
     }
 
@@ -58,7 +58,7 @@ public final class ListFile {
                 }
             }
         } catch (IOException e) {
-            throw new TransferException.ListFailed(file, e);
+            throw new TransferException.Unwritable(file, e);
         }
     }
 }

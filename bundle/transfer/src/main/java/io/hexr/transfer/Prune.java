@@ -248,11 +248,11 @@ public final class Prune {
     /** Removes exactly what is on the list and still would be; may be repeated after any stop. */
     public Done apply(PrunePlan reviewed, Runnable removed) {
         if (!reviewed.registry().equals(registry.toString())) {
-            throw new TransferException.PlanRefused(
+            throw new TransferException.ListRefused(
                     "the list of a prune", "is for " + reviewed.registry() + ", not for " + registry);
         }
         if (reviewed.inUse() == PrunePlan.InUse.GIVEN && asked == PrunePlan.InUse.NOT_GIVEN) {
-            throw new TransferException.PlanRefused(
+            throw new TransferException.ListRefused(
                     "the list of a prune", "was made with a list of what is in use; applying it needs a fresh one");
         }
         Set<PrunePlan.Item> free = stillFree(reviewed);

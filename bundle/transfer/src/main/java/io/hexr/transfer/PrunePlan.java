@@ -70,10 +70,10 @@ public record PrunePlan(
         try {
             JsonNode root = StrictJson.parse(ListFile.read(file, BYTES), BYTES, file.toString());
             if (!root.path("schema").asText("").equals(SCHEMA)) {
-                throw new TransferException.ListRefused(file, "is no list of a prune: its schema is not " + SCHEMA);
+                throw new TransferException.ListRefused(file.toString(), "is no list of a prune: its schema is not " + SCHEMA);
             }
             if (root.path("remove").size() > MOST) {
-                throw new TransferException.ListRefused(file, "has more than " + MOST + " entries");
+                throw new TransferException.ListRefused(file.toString(), "has more than " + MOST + " entries");
             }
             List<Item> items = new ArrayList<>();
             root.path("remove").forEach(line -> items.add(item(line)));
@@ -85,7 +85,7 @@ public record PrunePlan(
                     items,
                     root.path("freeable").asLong(0));
         } catch (OciException e) {
-            throw new TransferException.ListRefused(file, String.valueOf(e.getMessage()));
+            throw new TransferException.ListRefused(file.toString(), "is no list of a prune: " + e.getMessage());
         }
     }
 

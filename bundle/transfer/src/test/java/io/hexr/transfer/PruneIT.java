@@ -174,7 +174,7 @@ final class PruneIT {
 
         assertThat(plan.items()).extracting(PrunePlan.Item::repository).containsExactly(ReleaseArtifact.REPOSITORY);
         assertThatThrownBy(() -> prune().apply(plan, () -> {}))
-                .isInstanceOf(TransferException.PlanRefused.class)
+                .isInstanceOf(TransferException.ListRefused.class)
                 .hasMessageContaining("in use");
     }
 
@@ -211,7 +211,7 @@ final class PruneIT {
         PrunePlan elsewhere = new PrunePlan(
                 "other.site/hexr", plan.kept(), plan.removed(), plan.inUse(), plan.items(), plan.freeable());
 
-        assertThatThrownBy(() -> prune().apply(elsewhere, () -> {})).isInstanceOf(TransferException.PlanRefused.class);
+        assertThatThrownBy(() -> prune().apply(elsewhere, () -> {})).isInstanceOf(TransferException.ListRefused.class);
     }
 
     @Test

@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "bundle",
-        header = "Look at, check, cut up and approve bundles.",
+        header = "Look at, check, cut up, approve and push bundles.",
         subcommands = {
             BundleDownloadCommand.class,
             BundleInspectCommand.class,
@@ -14,8 +14,14 @@ import picocli.CommandLine.Command;
             BundleJoinCommand.class,
             BundleExtractCommand.class,
             BundleDiffCommand.class,
+            BundlePushCommand.class,
+            BundleLockCommand.class,
             BundleCustodyCommand.class,
             BundleServeCommand.class
         },
-        footer = {"hexr bundle inspect hexr-bundle.tar.gz", "hexr bundle verify hexr-bundle.tar.gz"})
+        footer = {
+            "hexr bundle inspect hexr-bundle.tar.gz",
+            "hexr bundle verify hexr-bundle.tar.gz",
+            "hexr bundle push hexr-bundle.tar.gz --registry registry.site:5000/hexr"
+        })
 final class BundleCommand {}

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,14 +23,14 @@ import io.hexr.oci.StrictJson;
  * What a destination holds, stated by the receiver: small enough to be carried to whoever downloads the next bundle, which then leaves those blobs out.
  * It proves nothing: a wrong one makes a bundle larger, or one whose push lists what is missing before the first byte is sent.
  */
-public record Inventory(String registry, Instant taken, List<String> releases, SortedSet<Digest> blobs) {
+public record Inventory(String registry, Instant taken, List<String> releases, NavigableSet<Digest> blobs) {
     private static final String SCHEMA = "hexr.io/inventory/v1";
     private static final int BYTES = 32 << 20;
     private static final int MOST = 200_000;
 
     public Inventory {
         releases = List.copyOf(releases);
-        blobs = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(blobs));
+        blobs = java.util.Collections.unmodifiableNavigableSet(new TreeSet<>(blobs));
     }
 
     /**
@@ -56,6 +56,11 @@ public record Inventory(String registry, Instant taken, List<String> releases, S
         String place = releases.place(tagged.tags().getFirst());
         byte[] written = releases.files(tagged).files().get(Contents.PATH);
         return Contents.parse(place, written == null ? new byte[0] : written);
+    }
+
+    /** The file has its name only when it is on the disk; what was there before is replaced. */
+    public void write(Path file) {
+        OneFile.write(file, bytes());
     }
 
     /** As it is kept in a file. */
@@ -90,12 +95,13 @@ public record Inventory(String registry, Instant taken, List<String> releases, S
         try {
             JsonNode root = StrictJson.parse(bytes, BYTES, file.toString());
             if (!root.path("schema").asText("").equals(SCHEMA)) {
-                throw new TransferException.ListRefused(file.toString(), "is no inventory: its schema is not " + SCHEMA);
+                throw new TransferException.ListRefused(
+                        file.toString(), "is no inventory: its schema is not " + SCHEMA);
             }
             if (root.path("blobs").size() > MOST) {
                 throw new TransferException.ListRefused(file.toString(), "names more than " + MOST + " blobs");
             }
-            SortedSet<Digest> blobs = new TreeSet<>();
+            NavigableSet<Digest> blobs = new TreeSet<>();
             root.path("blobs").forEach(blob -> blobs.add(Digest.parse(blob.asText(""))));
             List<String> releases = new java.util.ArrayList<>();
             root.path("releases").forEach(release -> releases.add(release.asText("")));
@@ -105,7 +111,8 @@ public record Inventory(String registry, Instant taken, List<String> releases, S
                     releases,
                     blobs);
             if (!java.util.Arrays.equals(read.bytes(), bytes)) {
-                throw new TransferException.ListRefused(file.toString(), "is not in the form an inventory is written in");
+                throw new TransferException.ListRefused(
+                        file.toString(), "is not in the form an inventory is written in");
             }
             return read;
         } catch (OciException | DateTimeException e) {

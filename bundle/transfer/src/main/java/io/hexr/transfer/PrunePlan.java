@@ -43,6 +43,11 @@ public record PrunePlan(
         items = List.copyOf(items);
     }
 
+    /** The file has its name only when it is on the disk; what was there before is replaced. */
+    public void write(Path file) {
+        OneFile.write(file, bytes());
+    }
+
     public byte[] bytes() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("schema", SCHEMA);
@@ -70,7 +75,8 @@ public record PrunePlan(
         try {
             JsonNode root = StrictJson.parse(ListFile.read(file, BYTES), BYTES, file.toString());
             if (!root.path("schema").asText("").equals(SCHEMA)) {
-                throw new TransferException.ListRefused(file.toString(), "is no list of a prune: its schema is not " + SCHEMA);
+                throw new TransferException.ListRefused(
+                        file.toString(), "is no list of a prune: its schema is not " + SCHEMA);
             }
             if (root.path("remove").size() > MOST) {
                 throw new TransferException.ListRefused(file.toString(), "has more than " + MOST + " entries");

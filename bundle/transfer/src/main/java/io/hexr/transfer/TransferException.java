@@ -128,7 +128,8 @@ public abstract sealed class TransferException extends RuntimeException {
         public NotThere(String place, List<Digest> missing) {
             super(
                     place,
-                    missing.size() + (missing.size() == 1 ? " blob" : " blobs") + " of " + place + " are not at the registry: "
+                    missing.size() + (missing.size() == 1 ? " blob" : " blobs") + " of " + place
+                            + " are not at the registry: "
                             + some(missing.stream().map(Digest::toString).toList()),
                     null);
             this.missing = List.copyOf(missing);

@@ -86,7 +86,7 @@ final class InventoryIT {
         site.holds(sample);
         Inventory inventory = taken();
         Path file = folder.resolve("inventory.json");
-        ListFile.write(file, inventory.bytes());
+        inventory.write(file);
 
         assertThat(Inventory.isMeant(file)).isTrue();
         assertThat(Inventory.parse(file, Inventory.read(file))).isEqualTo(inventory);

@@ -238,7 +238,7 @@ final class PruneIT {
         bothAreThere();
         PrunePlan plan = prune().plan(newest(1));
         Path file = folder.resolve("prune.json");
-        ListFile.write(file, plan.bytes());
+        plan.write(file);
 
         assertThat(PrunePlan.read(file)).isEqualTo(plan);
         assertThat(plan.freeable()).isPositive();

@@ -18,6 +18,7 @@ import java.util.zip.GZIPOutputStream;
 
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
+import io.hexr.oci.ImageManifest;
 import io.hexr.oci.MediaTypes;
 import io.hexr.oci.MemoryStore;
 import io.hexr.oci.Platform;
@@ -43,13 +44,37 @@ public final class SampleRelease {
     private final Random random;
     private final MemoryStore store = new MemoryStore();
     private final List<Artifact> artifacts = new ArrayList<>();
-    private final SigningKey key = SigningKey.generate(Algorithm.ECDSA_P256);
-    private final SigningKey second = SigningKey.generate(Algorithm.ED25519);
+    private final SigningKey key;
+    private final SigningKey second;
+    private final String version;
+    private final long sequence;
 
     private @Nullable ReleaseFiles signed;
 
     private SampleRelease(long seed) {
+        this(seed, SigningKey.generate(Algorithm.ECDSA_P256), SigningKey.generate(Algorithm.ED25519), "0.8.0", 7);
+    }
+
+    private SampleRelease(long seed, SigningKey key, SigningKey second, String version, long sequence) {
         this.random = new Random(seed);
+        this.key = key;
+        this.second = second;
+        this.version = version;
+        this.sequence = sequence;
+    }
+
+    /** A release by the same signers in which the first artifact, an image, has a new layer above its old ones, and all else is as it was. */
+    public SampleRelease successor(String version, long sequence) {
+        SampleRelease next = new SampleRelease(sequence, key, second, version, sequence);
+        contents().descriptors().forEach(d -> next.store.put(d, new ByteArrayInputStream(store.bytes(d, 1 << 26))));
+        Artifact first = artifacts.getFirst();
+        ImageManifest old = (ImageManifest) store.manifest(first.content());
+        List<Descriptor> layers = new ArrayList<>(old.layers());
+        layers.add(next.layer(layers.getFirst().mediaType(), 30_000));
+        boolean docker = first.content().mediaType().equals(MediaTypes.DOCKER_MANIFEST);
+        next.image(first.name(), first.groups(), docker, layers, List.of());
+        next.artifacts.addAll(artifacts.subList(1, artifacts.size()));
+        return next;
     }
 
     /** Layers of a few hundred bytes to some hundred kilobytes, so that blocks, boundaries and padding of every kind occur. */
@@ -155,7 +180,14 @@ public final class SampleRelease {
         String type = docker ? MediaTypes.DOCKER_MANIFEST : MediaTypes.OCI_MANIFEST;
         Descriptor manifest = put(type, manifest(type, own, layers, Map.of()));
         artifacts.add(new ImageArtifact(
-                delivery(name, name, "v1.2." + artifacts.size(), manifest, groups), Platform.LINUX_AMD64, loadTags));
+                delivery(
+                        name,
+                        name,
+                        "v1.2." + artifacts.size() + (sequence == 7 ? "" : "-" + sequence),
+                        manifest,
+                        groups),
+                Platform.LINUX_AMD64,
+                loadTags));
         return manifest;
     }
 
@@ -217,15 +249,15 @@ public final class SampleRelease {
     }
 
     public ReleaseLock lock() {
-        return lock(7);
+        return lock(sequence);
     }
 
-    public ReleaseLock lock(long sequence) {
+    public ReleaseLock lock(long number) {
         return new ReleaseLock(
                 FormatVersion.FIRST_READER,
                 "hexr",
-                "0.8.0",
-                sequence,
+                version,
+                number,
                 artifacts,
                 new TreeMap<>(Map.of("vex", "2027-05-01")),
                 new TreeMap<>(Map.of("cve-database", "2026-11-20")),

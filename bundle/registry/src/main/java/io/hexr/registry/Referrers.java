@@ -22,6 +22,10 @@ final class Referrers {
     /** Whether a registry has the list; found out once. */
     static final class Support {
         private volatile boolean listed;
+
+        boolean listed() {
+            return listed;
+        }
     }
 
     private final Repository repository;

@@ -54,7 +54,11 @@ final class Refusals {
     private static RegistryException other(Answer answer, String said, HttpRequest request) {
         boolean tagging =
                 request.method().equals("PUT") && request.url().target().contains("/manifests/");
-        if (tagging && (answer.status() == 409 || answer.status() == 412 || said.contains("immutab"))) {
+        // the last two are Nexus where redeploying is disabled
+        boolean fixed = said.contains("immutab")
+                || said.contains("does not allow updating assets")
+                || said.contains("cannot be updated");
+        if (tagging && (answer.status() == 409 || answer.status() == 412 || fixed)) {
             return new RegistryException.ImmutableTag(answer);
         }
         return answer.status() >= 500
@@ -86,6 +90,8 @@ final class Refusals {
                 || said.contains("disk quota")
                 || said.contains("quota exceeded")
                 || said.contains("exceeds the quota")
+                // Harbor names the numbers, not the word
+                || said.contains("exceed the configured upper limit")
                 || said.contains("insufficient storage");
     }
 

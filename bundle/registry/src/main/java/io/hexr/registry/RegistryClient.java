@@ -44,7 +44,7 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /** Asks whether a registry is there that takes our credentials; throws what is in the way. */
-    public void ping(RegistryAddress registry) {
+    public RegistryGreeting ping(RegistryAddress registry) {
         HttpRequest request = HttpRequest.to("GET", registry.url("/v2/")).answeredWithin(PING);
         try (HttpResponse response = persist(request, "", Scope.NOTHING)) {
             if (response.status() == 404) {
@@ -54,7 +54,15 @@ public final class RegistryClient implements AutoCloseable {
                 throw Refusals.of(response, user(registry, ""));
             }
             response.bytes(PING);
+            return RegistryGreeting.of(response.headers());
         }
+    }
+
+    /** What working with a registry has shown of it so far. */
+    public RegistryTraits traits(RegistryAddress registry) {
+        return new RegistryTraits(
+                referrersSupport(registry.at()).listed(),
+                chunkSize(registry.at()).get());
     }
 
     /** The repositories a registry lists, in its order; many registries refuse this. */

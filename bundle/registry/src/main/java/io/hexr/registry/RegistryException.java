@@ -356,6 +356,13 @@ public abstract sealed class RegistryException extends RuntimeException {
         }
     }
 
+    /** Server: a list of what to collect that cannot be used. */
+    public static final class BadPlan extends RegistryException {
+        public BadPlan(Path file, String why, @Nullable Throwable cause) {
+            super("no list of a collection in " + file + ": " + why, cause);
+        }
+    }
+
     /** Server: someone else listens there. */
     public static final class AddressInUse extends RegistryException {
         public AddressInUse(String address, @Nullable Throwable cause) {

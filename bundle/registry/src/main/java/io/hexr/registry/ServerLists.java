@@ -3,6 +3,7 @@ package io.hexr.registry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import io.hexr.oci.StrictJson;
 
 /** What there is: tags (end-8), referrers (end-12) and the catalogue. */
 final class ServerLists {
+    private static final long PAGE_BYTES = 1 << 20;
+
     private final ServerBackend backend;
 
     ServerLists(ServerBackend backend) {
@@ -70,18 +73,46 @@ final class ServerLists {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** An unknown subject has no referrers; that is an answer, not an error. */
+    /** An unknown subject has no referrers; that is an answer, not an error. Long lists come in pages, by digest, each well below what clients take. */
     ServerResponse referrers(ServerRequest request, ServerRoute route) {
         Digest subject = route.digest();
         Optional<String> type = request.parameter("artifactType");
-        List<Map<String, Object>> manifests = backend.referrers(route.repository(), subject).stream()
+        int count = request.parameter("n").map(ServerLists::number).orElse(Integer.MAX_VALUE);
+        Iterator<Descriptor> rest = backend.referrers(route.repository(), subject).stream()
                 .filter(d -> type.isEmpty() || type.equals(d.artifactType()))
-                .map(ServerLists::shape)
-                .toList();
+                .filter(d -> after(request.parameter("last"), d))
+                .sorted(Comparator.comparing(d -> d.digest().toString()))
+                .iterator();
+        List<Map<String, Object>> manifests = new ArrayList<>();
+        String last = "";
+        for (long bytes = 0; rest.hasNext() && manifests.size() < count && bytes < PAGE_BYTES; ) {
+            Descriptor descriptor = rest.next();
+            bytes += size(descriptor);
+            last = descriptor.digest().toString();
+            manifests.add(shape(descriptor));
+        }
         Map<String, Object> index =
                 Map.of("schemaVersion", 2, "mediaType", MediaTypes.OCI_INDEX, "manifests", manifests);
         ServerResponse response = ServerResponse.bytes(200, MediaTypes.OCI_INDEX, StrictJson.write(index));
+        if (rest.hasNext() && !manifests.isEmpty()) {
+            String next = "/v2/" + route.repository() + "/referrers/" + subject + "?last=" + encoded(last)
+                    + (count == Integer.MAX_VALUE ? "" : "&n=" + count)
+                    + type.map(wanted -> "&artifactType=" + encoded(wanted)).orElse("");
+            response = response.with("Link", "<" + next + ">; rel=\"next\"");
+        }
         return type.isPresent() ? response.with("OCI-Filters-Applied", "artifactType") : response;
+    }
+
+    private static boolean after(Optional<String> last, Descriptor descriptor) {
+        return last.isEmpty() || descriptor.digest().toString().compareTo(last.get()) > 0;
+    }
+
+    /** About what it takes in the answer. */
+    private static long size(Descriptor descriptor) {
+        long annotations = descriptor.annotations().entrySet().stream()
+                .mapToLong(entry -> entry.getKey().length() + entry.getValue().length() + 12L)
+                .sum();
+        return 400 + annotations;
     }
 
     private static Map<String, Object> shape(Descriptor descriptor) {

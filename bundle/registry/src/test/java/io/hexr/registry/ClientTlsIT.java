@@ -2,6 +2,9 @@ package io.hexr.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -163,6 +168,38 @@ final class ClientTlsIT {
                 assertThatThrownBy(() -> client.ping(new RegistryAddress(at, false, "")))
                         .isInstanceOf(RegistryException.PlainHttpRefused.class);
                 assertThat(client.egress().contacts()).isEmpty();
+            }
+        }
+    }
+
+    /** The runtime itself offers nothing that old any more, so the answer is written by hand: a fatal alert, in a record of TLS 1.2. */
+    @ParameterizedTest
+    @ValueSource(ints = {70, 40})
+    void saysThatNoVersionOrCipherIsCommon(int alert) throws IOException, InterruptedException {
+        ServerSocket old = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread answering = Thread.ofVirtual().start(() -> refuse(old, alert));
+        try {
+            HostPort at = new HostPort("127.0.0.1", old.getLocalPort());
+
+            assertThatThrownBy(() -> ping(at, usual -> usual))
+                    .asInstanceOf(type(TlsRefused.class))
+                    .extracting(TlsRefused::reason)
+                    .isEqualTo(TlsRefused.Reason.NO_COMMON_VERSION);
+        } finally {
+            old.close();
+            answering.join();
+        }
+    }
+
+    private static void refuse(ServerSocket old, int alert) {
+        while (!old.isClosed()) {
+            try (Socket socket = old.accept()) {
+                socket.getInputStream().readNBytes(64);
+                socket.getOutputStream().write(new byte[] {21, 3, 3, 0, 2, 2, (byte) alert});
+                socket.shutdownOutput();
+                socket.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // the client went, or the test is over
             }
         }
     }

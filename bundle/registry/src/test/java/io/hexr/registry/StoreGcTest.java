@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class StoreGcTest {
     private static final Duration LEASE = Duration.ofHours(1);
@@ -106,6 +107,38 @@ final class StoreGcTest {
         assertThat(store.collect(plan)).isEqualTo(new GcReport(0, 1, 1, 6, 0));
         assertThat(onDisk(unused)).isFalse();
         assertThat(store.plan(KEEP).items()).isEmpty();
+    }
+
+    @Test
+    void aReviewedListIsReadBackAsItWasWritten() throws IOException {
+        blob("a", "unused");
+        image("b", Optional.empty(), "untagged");
+        clock.pass(LEASE);
+        GcPlan plan = store.plan(REMOVE);
+        Path file = Files.write(folder.resolve("gc.json"), plan.bytes());
+        assertThat(plan.items()).hasSizeGreaterThan(3);
+        assertThat(GcPlan.read(file)).isEqualTo(plan);
+    }
+
+    @Test
+    void takesNothingThatWasAddedToTheListByHand() throws IOException {
+        Digest used = image("a", Optional.of("v1"), "used");
+        clock.pass(LEASE);
+        GcPlan forged = new GcPlan(
+                REMOVE, List.of(new GcPlan.UntaggedManifest("a", used, 1), new GcPlan.UnlinkedContent(used, 1)));
+        assertThat(store.collect(forged)).isEqualTo(new GcReport(0, 0, 0, 0, 2));
+        assertThat(onDisk(used)).isTrue();
+    }
+
+    @Test
+    void refusesAListThatIsNone() throws IOException {
+        for (String text : new String[] {"", "{}", "{\"schema\": \"hexr.io/registry-gc-plan/v1\", \"remove\": [1]}"}) {
+            Path file = Files.writeString(folder.resolve("gc.json"), text);
+            assertThatThrownBy(() -> GcPlan.read(file))
+                    .as(text)
+                    .isInstanceOf(RegistryException.BadPlan.class)
+                    .hasMessageContaining("gc.json");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Makes signature files. What is signed is the plain list of sums and nothing around it, so that stock tools can check it; no prefix tells a release
@@ -44,6 +45,32 @@ public final class Signatures {
     public static SignatureFile counterSign(String bundleName, byte[] statement, SigningKey key) {
         Statement.require(statement);
         return bundle(bundleName, statement, key, key.sign(statement));
+    }
+
+    /**
+     * Whose signatures lie beside a statement that is no release, of the keys that a policy knows for anything and has not revoked. It grants nothing.
+     *
+     * @throws TrustException.BadSignature where a known key's signature is wrong
+     */
+    public static Set<Fingerprint> knownSigners(byte[] statement, List<SignatureFile> beside, TrustPolicy policy) {
+        Statement.require(statement);
+        Set<Fingerprint> good = new TreeSet<>();
+        for (SignatureFile file : beside) {
+            if (file.isRaw()) {
+                continue;
+            }
+            SigstoreBundle bundle = SigstoreBundle.parse(file);
+            for (TrustedKey key : policy.knownKeys()) {
+                if (!key.fingerprint().equals(bundle.key()) || policy.revoked().containsKey(key.fingerprint())) {
+                    continue;
+                }
+                if (!bundle.isAbout(statement, key.algorithm()) || !key.verifies(statement, bundle.signature())) {
+                    throw new TrustException.BadSignature(file.name(), key.fingerprint(), "it does not verify");
+                }
+                good.add(key.fingerprint());
+            }
+        }
+        return Set.copyOf(good);
     }
 
     static SignatureFile bundle(String name, byte[] statement, SigningKey key, byte[] signature) {

@@ -10,11 +10,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
-/** A small text that has its name only when it is on the disk. */
-final class OneFile {
+/** A small file that has its name only when it is on the disk. */
+public final class OneFile {
     private OneFile() {}
 
     static void write(Path file, String text) {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static void write(Path file, byte[] bytes) {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
             try (FileChannel out = FileChannel.open(
@@ -22,7 +26,7 @@ final class OneFile {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                ByteBuffer left = ByteBuffer.wrap(bytes);
                 while (left.hasRemaining()) {
                     out.write(left);
                 }

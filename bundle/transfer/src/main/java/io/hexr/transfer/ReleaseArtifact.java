@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.hexr.format.BundleException;
 import io.hexr.format.Contents;
@@ -110,6 +112,14 @@ public final class ReleaseArtifact {
     /** The tag that says one group of it is there. */
     public static String tag(Contents contents, String group) {
         return contents.version() + "." + group;
+    }
+
+    /** Every tag under which the files of a release may be found. */
+    static Set<String> tags(Contents contents) {
+        Set<String> tags = new TreeSet<>();
+        tags.add(tag(contents));
+        contents.groups().forEach(group -> tags.add(tag(contents, group)));
+        return tags;
     }
 
     /**

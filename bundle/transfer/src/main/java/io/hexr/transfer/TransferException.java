@@ -2,7 +2,9 @@ package io.hexr.transfer;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
+import io.hexr.oci.Digest;
 import org.jspecify.annotations.Nullable;
 
 /** What the meeting of a release and a registry refuses or fails at. What the registry itself says is a {@code RegistryException}. */
@@ -84,6 +86,71 @@ public abstract sealed class TransferException extends RuntimeException {
     public static final class Unwritable extends TransferException {
         public Unwritable(Path file, Throwable cause) {
             super(file.toString(), "cannot write " + file + ": " + cause.getMessage(), cause);
+        }
+    }
+
+    /** A registry without that release, or without any. */
+    public static final class ReleaseMissing extends TransferException {
+        public ReleaseMissing(String place, Optional<String> version, List<String> tags) {
+            super(
+                    place,
+                    place + " holds no release" + version.map(v -> " " + v).orElse("")
+                            + (tags.isEmpty() ? "; there is none at all" : "; there are " + some(tags)),
+                    null);
+        }
+    }
+
+    /** Several releases where one must be meant. */
+    public static final class ReleaseAmbiguous extends TransferException {
+        public ReleaseAmbiguous(String place, List<String> tags) {
+            super(place, place + " leads to several releases: " + some(tags), null);
+        }
+    }
+
+    /** A tag that leads to the files of another release than it says. */
+    public static final class WrongRelease extends TransferException {
+        public WrongRelease(String place, String found) {
+            super(place, place + " leads to the files of " + found, null);
+        }
+    }
+
+    /** Files of a release that cannot be read, so that nobody can tell what it needs. */
+    public static final class ReleaseUnreadable extends TransferException {
+        public ReleaseUnreadable(String place, RuntimeException cause) {
+            super(place, place + " cannot be read, so what it needs is not known: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** Blobs of a release that its registry does not have. Nothing was fetched. */
+    public static final class NotThere extends TransferException {
+        private final List<Digest> missing;
+
+        public NotThere(String place, List<Digest> missing) {
+            super(
+                    place,
+                    missing.size() + (missing.size() == 1 ? " blob" : " blobs") + " of " + place
+                            + " are not at the registry: "
+                            + some(missing.stream().map(Digest::toString).toList()),
+                    null);
+            this.missing = List.copyOf(missing);
+        }
+
+        public List<Digest> missing() {
+            return missing;
+        }
+    }
+
+    /** A list that this module writes for people and reads again, which is not what it should be or may not be applied here and now. */
+    public static final class ListRefused extends TransferException {
+        public ListRefused(String list, String rule) {
+            super(list, list + " " + rule, null);
+        }
+    }
+
+    /** Such a list cannot be read. */
+    public static final class ListUnreadable extends TransferException {
+        public ListUnreadable(Path file, Throwable cause) {
+            super(file.toString(), "cannot read " + file + ": " + cause.getMessage(), cause);
         }
     }
 }

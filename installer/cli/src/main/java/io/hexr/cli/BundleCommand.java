@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
             BundlePushCommand.class,
             BundleLockCommand.class,
             BundleCustodyCommand.class,
-            BundleServeCommand.class
+            BundleServeCommand.class,
+            BundleInventoryCommand.class
         },
         footer = {
             "hexr bundle inspect hexr-bundle.tar.gz",

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,14 +23,11 @@ import io.hexr.format.Blob;
 import io.hexr.format.BundleWriter;
 import io.hexr.format.Contents;
 import io.hexr.format.Presence;
-import io.hexr.format.ReleaseFolder;
 import io.hexr.format.Trust;
 import io.hexr.format.VerifiedRelease;
 import io.hexr.oci.Digest;
-import io.hexr.oci.LayoutStore;
 import io.hexr.oci.OciException;
-import io.hexr.signing.TrustException;
-import io.hexr.signing.TrustPolicy;
+import io.hexr.transfer.TransferException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,11 +37,13 @@ import picocli.CommandLine.Option;
         header = "Write the bundle of a release that someone you believe has signed.",
         footer = {
             "hexr bundle download --from release --output hexr-bundle.tar.gz",
+            "hexr bundle download --from registry.site:5000/hexr --version 0.8.1 --output hexr-bundle.tar.gz",
+            "hexr bundle download --from release --have inventory.json --output delta.tar.gz",
             "hexr bundle download --from release --groups core,llm --output core.tar.gz",
         })
 final class BundleDownloadCommand implements OutputFile.Writer {
-    @Option(names = "--from", paramLabel = "DIR", required = true, description = "The folder of a signed release.")
-    String origin = "";
+    @Mixin
+    final ReleaseOrigin origin = new ReleaseOrigin();
 
     private final OutputFile output = new OutputFile("The bundle to write.");
 
@@ -57,7 +55,10 @@ final class BundleDownloadCommand implements OutputFile.Writer {
     Set<String> groups = new TreeSet<>();
 
     @Mixin
-    final TrustOption trust = new TrustOption();
+    final HaveOption have = new HaveOption();
+
+    @Mixin
+    final BundleTrust believed = new BundleTrust();
 
     @Override
     public OutputFile output() {
@@ -67,12 +68,20 @@ final class BundleDownloadCommand implements OutputFile.Writer {
     @Override
     public Outcome run(Voice voice) {
         Path file = output.path();
-        Path folder = folder();
-        VerifiedRelease release = verified(folder, voice);
-        Contents contents = release.contents();
-        Presence presence = presence(contents);
+        Trust trust = believed.of(voice, List.of());
         voice.cancellation().continueWith(continuation(file));
+        return origin.opened(voice, trust, opened -> write(voice, opened, trust, file));
+    }
+
+    private Outcome write(Voice voice, ReleaseOrigin.Opened opened, Trust trust, Path file) {
+        VerifiedRelease release = opened.release();
+        Contents contents = release.contents();
+        Set<Digest> had = have.digests(voice, trust.policy());
+        Presence chosen = presence(contents);
+        Presence presence = Presence.of(contents, blob -> chosen.has(blob.digest()) && !had.contains(blob.digest()));
+        requireThere(opened, presence);
         long bytes = presence.blobs().stream().mapToLong(Blob::size).sum();
+        Estimate.tell(voice, file, bytes, presence.blobs().size());
         BundleWriter.Written written;
         try (Progress.Step step = voice.progress().step("writing " + file, bytes)) {
             written = BundleWriter.write(release, presence, file, moved -> {
@@ -86,11 +95,13 @@ final class BundleDownloadCommand implements OutputFile.Writer {
                 .with("release", contents.release())
                 .with("version", contents.version())
                 .with("sequence", contents.sequence())
+                .with("from", opened.place())
                 .with("bundle", file.toString())
                 .with("size", new Cell.Size(written.size()))
                 .with("digest", digest.toString())
                 .with("kept", new Cell.Size(written.kept()))
                 .with("complete", new Cell.Flag(presence.isComplete()))
+                .with("leftOut", presence.absentBlobs().size())
                 .with(new Report.Listing("signers", signers(release)))
                 .with(new Report.Listing(
                         "artifacts",
@@ -100,25 +111,15 @@ final class BundleDownloadCommand implements OutputFile.Writer {
                         presence.absentArtifacts().stream().map(Artifact::title).toList())));
     }
 
-    private Path folder() {
-        if (origin.contains("://") || !Files.isDirectory(Path.of(origin))) {
-            throw new ConsoleException.Refused(Problem.of(
-                            GeneralCode.FILE_UNREADABLE, origin + " is not the folder of a release")
-                    .about(origin)
-                    .because("it was mistyped, or is a registry; only the folder of a release is supported so far")
-                    .next("name the folder that hexr release build wrote and hexr release sign signed"));
+    /** A registry may hold some groups only; what is missing is told before the first byte is fetched. */
+    private static void requireThere(ReleaseOrigin.Opened opened, Presence wanted) {
+        List<Digest> missing = wanted.blobs().stream()
+                .map(Blob::digest)
+                .filter(digest -> !opened.there().has(digest))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new TransferException.NotThere(opened.place(), missing);
         }
-        return Path.of(origin);
-    }
-
-    /** The verdict comes before anything else of the release is looked at. */
-    private VerifiedRelease verified(Path folder, Voice voice) {
-        TrustPolicy policy = trust.required(voice.environment());
-        if (!Files.exists(folder.resolve("hexr").resolve("SHA256SUMS"))) {
-            throw new TrustException.Unsigned(folder.toString());
-        }
-        return VerifiedRelease.verify(
-                ReleaseFolder.read(folder), LayoutStore.open(folder), Trust.of(policy, Instant.now()));
     }
 
     private Presence presence(Contents contents) {
@@ -138,14 +139,14 @@ final class BundleDownloadCommand implements OutputFile.Writer {
     }
 
     private String continuation(Path file) {
-        List<Object> words = new ArrayList<>(List.of(origin, "--output", file));
+        List<Object> words = new ArrayList<>(origin.words());
+        words.addAll(List.of("--output", file));
         if (!groups.isEmpty()) {
             words.addAll(List.of("--groups", String.join(",", groups)));
         }
-        if (trust.file != null) {
-            words.addAll(List.of("--trust", trust.file));
-        }
-        return CommandText.of("hexr bundle download --from", words.toArray());
+        words.addAll(have.words());
+        words.addAll(believed.words());
+        return CommandText.of("hexr bundle download", words.toArray());
     }
 
     private static List<String> signers(VerifiedRelease release) {

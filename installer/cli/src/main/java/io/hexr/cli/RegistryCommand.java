@@ -4,7 +4,11 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "registry",
-        header = "Run the registry of a site that has none.",
-        subcommands = {RegistryServeCommand.class, RegistryGcCommand.class},
-        footer = {"hexr registry serve --dir /var/lib/hexr-registry", "hexr registry gc --dir /var/lib/hexr-registry"})
+        header = "Run the registry of a site that has none; take old releases out of any.",
+        subcommands = {RegistryServeCommand.class, RegistryGcCommand.class, RegistryPruneCommand.class},
+        footer = {
+            "hexr registry serve --dir /var/lib/hexr-registry",
+            "hexr registry gc --dir /var/lib/hexr-registry",
+            "hexr registry prune --registry registry.site:5000/hexr --plan prune.json",
+        })
 final class RegistryCommand {}

@@ -13,7 +13,8 @@ enum Setting {
     QUIET("true|false", "only results, warnings and errors"),
     VERBOSE("true|false", "more detail; stack traces with errors"),
     NO_INPUT("true|false", "never ask; a command that must ask fails"),
-    NO_COLOR("true|false", "no colours (NO_COLOR works, too)");
+    NO_COLOR("true|false", "no colours (NO_COLOR works, too)"),
+    FROM("DIR|REGISTRY", "where releases are taken from; not in a project's file");
 
     private final String choices;
     private final String meaning;
@@ -51,6 +52,9 @@ enum Setting {
 
     /** The value in its one spelling; empty when it is none of them. 1 and 0 are accepted for true and false, as environments often say so. */
     Optional<String> parse(String text) {
+        if (this == FROM) {
+            return text.isBlank() ? Optional.empty() : Optional.of(text);
+        }
         String value = text.toLowerCase(Locale.ROOT);
         if (choices().contains("true")) {
             value = value.equals("1") ? "true" : value.equals("0") ? "false" : value;

@@ -42,13 +42,26 @@ record Settings(List<Layer> layers) {
     static Settings read(Environment environment, Path systemFile) {
         List<Layer> layers = new ArrayList<>();
         layers.add(new Layer("the environment", variables(environment)));
-        SettingsFile.read(environment.workingFolder().resolve(PROJECT_FILE)).ifPresent(layers::add);
+        SettingsFile.read(environment.workingFolder().resolve(PROJECT_FILE))
+                .map(Settings::harmless)
+                .ifPresent(layers::add);
         environment
                 .configHome()
                 .flatMap(folder -> SettingsFile.read(folder.resolve("config")))
                 .ifPresent(layers::add);
         SettingsFile.read(systemFile).ifPresent(layers::add);
         return new Settings(layers);
+    }
+
+    /** A working folder may have come with what is to be checked: it names no host that is then contacted. */
+    private static Layer harmless(Layer project) {
+        if (project.says(Setting.FROM)) {
+            throw refused(
+                    project.place() + " sets " + Setting.FROM.key()
+                            + "; only the environment and the files of the user and the system may",
+                    project.place());
+        }
+        return project;
     }
 
     Optional<String> find(Setting setting) {

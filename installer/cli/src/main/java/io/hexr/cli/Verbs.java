@@ -14,6 +14,7 @@ record Verbs(List<Entry> entries) {
     /** One line per command; each is one file. */
     static final Verbs ALL = new Verbs(List.of(
             new Entry("bundle", BundleCommand::new),
+            new Entry("doctor", DoctorCommand::new),
             new Entry("key", KeyCommand::new),
             new Entry("registry", RegistryCommand::new),
             new Entry("release", ReleaseCommand::new),

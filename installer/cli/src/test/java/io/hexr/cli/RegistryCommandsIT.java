@@ -191,8 +191,16 @@ final class RegistryCommandsIT {
         assertThat(dry.out()).contains("ba7816bf");
         assertThat(dry.err()).contains("nothing was removed");
 
-        InProcess applied = InProcess.run("registry", "gc", "--dir", store, "--older-than", "0", "--apply");
+        String list = folder.resolve("gc.json").toString();
+        InProcess.run("registry", "gc", "--dir", store, "--older-than", "0", "--plan", list);
+        assertThat(InProcess.run("registry", "gc", "--dir", store, "--apply", list, "--untagged")
+                        .status())
+                .isEqualTo(ExitStatus.USAGE);
+        InProcess applied = InProcess.run("registry", "gc", "--dir", store, "--apply", list);
         assertThat(applied.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(InProcess.run("registry", "gc", "--dir", store, "--apply", store + "/layout")
+                        .status())
+                .isEqualTo(ExitStatus.INPUT_INVALID);
         assertThat(InProcess.run("registry", "gc", "--dir", store, "--older-than", "0")
                         .out())
                 .doesNotContain("ba7816bf");

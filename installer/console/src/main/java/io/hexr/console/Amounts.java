@@ -3,12 +3,12 @@ package io.hexr.console;
 import java.util.Locale;
 
 /** Amounts as people read them. Decimal units, as on the label of a disk. */
-final class Amounts {
+public final class Amounts {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
     private Amounts() {}
 
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes < 1000) {
             return bytes + " B";
         }
@@ -23,7 +23,7 @@ final class Amounts {
         return String.format(Locale.ROOT, "%." + decimals + "f %s", value, UNITS[unit]);
     }
 
-    static String seconds(long seconds) {
+    public static String seconds(long seconds) {
         if (seconds < 60) {
             return seconds + " s";
         }

@@ -31,6 +31,10 @@ public enum GeneralCode implements ProblemCode {
             ExitStatus.TRUST_REFUSED,
             "this user has not said yet whom to believe",
             "hexr trust add KEY --release NAME --signer NAME --fingerprint HEX"),
+    ORIGIN_MISSING(
+            ExitStatus.INPUT_INVALID,
+            "neither an option nor a setting says where releases are taken from",
+            "name it: --from REGISTRY"),
     OUTPUT_FAILED(
             ExitStatus.INPUT_INVALID,
             "the place standard output was sent to cannot be written",

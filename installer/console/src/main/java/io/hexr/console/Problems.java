@@ -10,6 +10,7 @@ import io.hexr.format.BundleException;
 import io.hexr.oci.OciException;
 import io.hexr.registry.RegistryException;
 import io.hexr.signing.TrustException;
+import io.hexr.transfer.RefusalAdvice;
 import io.hexr.transfer.TransferException;
 
 /**
@@ -137,6 +138,7 @@ public final class Problems {
             case RegistryException.StoreFailed e ->
                 Problem.of(outOfSpaceOr(RegistryCode.REGISTRY_STORE_FAILED, e), text(e))
                         .about(e.path().toString());
+            case RegistryException.BadPlan e -> Problem.of(RegistryCode.COLLECTION_LIST_REFUSED, text(e));
             case RegistryException.StoreRefused e -> Problem.of(RegistryCode.REGISTRY_STORE_REFUSED, text(e));
             case RegistryException.AddressInUse e -> Problem.of(RegistryCode.ADDRESS_IN_USE, text(e));
             case RegistryException.InsecureListen e -> Problem.of(RegistryCode.LISTEN_INSECURE, text(e));
@@ -173,7 +175,10 @@ public final class Problems {
             return Problem.of(code, text(failure));
         }
         String ours = text(failure).replace("; the registry says: \"" + words + "\"", "");
-        return Problem.of(code, ours).saying(words);
+        Problem told = Problem.of(code, ours).saying(words);
+        return RefusalAdvice.of(failure)
+                .map(advice -> told.because(advice.cause()).next(advice.remedy()))
+                .orElse(told);
     }
 
     private static Problem assembly(AssemblyException failure) {
@@ -229,6 +234,13 @@ public final class Problems {
             case TransferException.Stopped e -> Problem.of(TransferCode.PUSH_STOPPED, text(e));
             case TransferException.ImagesDiffer e -> Problem.of(TransferCode.IMAGES_DIFFER, text(e));
             case TransferException.Unwritable e -> Problem.of(outOfSpaceOr(TransferCode.RESULT_UNWRITABLE, e), text(e));
+            case TransferException.ReleaseMissing e -> Problem.of(TransferCode.RELEASE_NOT_THERE, text(e));
+            case TransferException.ReleaseAmbiguous e -> Problem.of(TransferCode.RELEASE_AMBIGUOUS, text(e));
+            case TransferException.WrongRelease e -> Problem.of(TransferCode.RELEASE_TAG_WRONG, text(e));
+            case TransferException.ReleaseUnreadable e -> Problem.of(TransferCode.RELEASE_UNREADABLE, text(e));
+            case TransferException.NotThere e -> Problem.of(TransferCode.RELEASE_INCOMPLETE, text(e));
+            case TransferException.ListRefused e -> Problem.of(TransferCode.LIST_REFUSED, text(e));
+            case TransferException.ListUnreadable e -> Problem.of(GeneralCode.FILE_UNREADABLE, text(e));
         };
     }
 

@@ -99,6 +99,10 @@ enum RegistryCode implements ProblemCode {
             ExitStatus.INPUT_INVALID,
             "another process uses the folder, or it is no store of this version",
             "end the other process, or name another folder"),
+    COLLECTION_LIST_REFUSED(
+            ExitStatus.INPUT_INVALID,
+            "the file is not there, is another one, or was damaged while it was edited",
+            "have it written again: hexr registry gc --dir DIR --plan FILE"),
     ADDRESS_IN_USE(
             ExitStatus.INPUT_INVALID,
             "another program listens there, or the address belongs to another host",

@@ -21,7 +21,31 @@ enum TransferCode implements ProblemCode {
     RESULT_UNWRITABLE(
             ExitStatus.INPUT_INVALID,
             "the folder is not there, is read-only, or belongs to someone else",
-            "name another place, or check it with: ls -ld");
+            "name another place, or check it with: ls -ld"),
+    RELEASE_NOT_THERE(
+            ExitStatus.INPUT_INVALID,
+            "the version or the path was mistyped, or it was never pushed there",
+            "choose among those named above, or push it first: hexr bundle push FILE --registry REGISTRY"),
+    RELEASE_AMBIGUOUS(
+            ExitStatus.INPUT_INVALID,
+            "more than one release lies there, and none was named",
+            "say which one: --version VERSION"),
+    RELEASE_TAG_WRONG(
+            ExitStatus.TRUST_REFUSED,
+            "the tag was moved, by mistake or by somebody who wants one release to pass for another",
+            "do not use it before it is explained; push the right release again"),
+    RELEASE_UNREADABLE(
+            ExitStatus.INPUT_INVALID,
+            "something else was pushed under the name of a release, or a later hexr wrote it",
+            "remove that tag if it is not a release; otherwise use the hexr that wrote it"),
+    RELEASE_INCOMPLETE(
+            ExitStatus.INPUT_INVALID,
+            "only some groups of the release were pushed there, or somebody removed a part of it",
+            "name the groups that are there (--groups), or push the release again with --deep"),
+    LIST_REFUSED(
+            ExitStatus.INPUT_INVALID,
+            "the file is another one, was changed by hand, or is for another registry",
+            "have the list written again, and review it");
 
     private final ExitStatus status;
     private final String cause;

@@ -1,0 +1,154 @@
+package io.hexr.transfer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+import io.hexr.registry.ClientSettings;
+import io.hexr.registry.EgressPolicy;
+import io.hexr.registry.HostPort;
+import io.hexr.registry.RegistryAddress;
+import io.hexr.registry.RegistryClient;
+import io.hexr.registry.ServerOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+final class DoctorIT {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private static List<DoctorFinding> examine(Destination registry) {
+        return Doctor.examine(registry, InstantSource.system(), doing -> {});
+    }
+
+    private static DoctorFinding finding(List<DoctorFinding> all, String id) {
+        return all.stream()
+                .filter(finding -> finding.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no finding " + id + " in " + all));
+    }
+
+    @Test
+    void findsNothingWrongWithTheRegistryWeShip() {
+        try (Site site = Site.in(folder)) {
+            List<DoctorFinding> all = examine(site.registry());
+
+            assertThat(all)
+                    .extracting(DoctorFinding::id, DoctorFinding::severity)
+                    .containsExactly(
+                            tuple("reach", DoctorFinding.Severity.GOOD),
+                            tuple("tls", DoctorFinding.Severity.ADVICE),
+                            tuple("clock", DoctorFinding.Severity.GOOD),
+                            tuple("push-right", DoctorFinding.Severity.GOOD),
+                            tuple("tags", DoctorFinding.Severity.GOOD),
+                            tuple("read-back", DoctorFinding.Severity.GOOD),
+                            tuple("referrers", DoctorFinding.Severity.GOOD),
+                            tuple("nested-path", DoctorFinding.Severity.GOOD),
+                            tuple("mount", DoctorFinding.Severity.GOOD),
+                            tuple("upload-size", DoctorFinding.Severity.GOOD),
+                            tuple("delete", DoctorFinding.Severity.GOOD));
+        }
+    }
+
+    @Test
+    void leavesNothingBehind() {
+        try (Site site = Site.in(folder)) {
+            examine(site.registry());
+
+            assertThat(site.store(Doctor.REPOSITORY).tags()).isEmpty();
+            assertThat(site.store(Doctor.NESTED).tags()).isEmpty();
+        }
+    }
+
+    @Test
+    void seesThatTheClocksAreApart() {
+        try (Site site = Site.in(folder)) {
+            Instant late = Instant.now().plusSeconds(3600);
+
+            List<DoctorFinding> all = Doctor.examine(site.registry(), InstantSource.fixed(late), doing -> {});
+
+            assertThat(finding(all, "clock").severity()).isEqualTo(DoctorFinding.Severity.ADVICE);
+            assertThat(finding(all, "clock").remedy()).contains("date -u");
+        }
+    }
+
+    @Test
+    void saysThatARegistryTakesNoPushes() {
+        try (Site site = Site.in(folder, options -> options.with(ServerOptions.Writes.REFUSED))) {
+            DoctorFinding finding = finding(examine(site.registry()), "writable");
+
+            assertThat(finding.severity()).isEqualTo(DoctorFinding.Severity.BLOCKER);
+        }
+    }
+
+    @Test
+    void saysThatNothingListens() {
+        HostPort nowhere = new HostPort("127.0.0.1", 1);
+        try (RegistryClient client = Site.client(nowhere)) {
+            Destination registry = new Destination(client, new RegistryAddress(nowhere, false, ""));
+
+            assertThat(examine(registry))
+                    .extracting(DoctorFinding::id, DoctorFinding::severity)
+                    .containsExactly(tuple("reach", DoctorFinding.Severity.BLOCKER));
+        }
+    }
+
+    @Test
+    void saysThatClearTextWasNotAllowed() {
+        try (Site site = Site.in(folder)) {
+            RegistryAddress address = site.registry().address();
+            EgressPolicy policy = EgressPolicy.nothing().naming(address.at(), EgressPolicy.Purpose.REGISTRY);
+            try (RegistryClient client = RegistryClient.open(ClientSettings.within(policy))) {
+                DoctorFinding finding = finding(examine(new Destination(client, address)), "tls");
+
+                assertThat(finding.remedy()).contains("--plain-http");
+            }
+        }
+    }
+
+    /** What others answer, in their words, ends in a finding with their words and what to do about it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "harbor-project-missing    | project     | project site not found        | make the project site in Harbor",
+                "harbor-no-push-right      | auth        | action: push                  | role Developer",
+                "harbor-quota              | space       | upper limit of 50.0 MiB       | raise the quota",
+                "harbor-read-only          | writable    | read only mode                | switch it off",
+                "nexus-blob-race           | push-right  | cannot be updated             | run the same command again",
+                "artifactory-no-permission | push-right  | does not have permission      | repository key first",
+                "artifactory-no-overwrite  | push-right  | HTTP 403 Forbidden            | Delete/Overwrite",
+                "nginx-too-large           | upload-size | 413 Request Entity Too Large  | client_max_body_size 0",
+            })
+    void explainsARefusal(String recorded, String id, String words, String remedy) throws IOException {
+        try (Site site = Site.in(folder);
+                RefusingProxy proxy = new RefusingProxy(site.registry(), RefusingProxy.Recorded.read(recorded))) {
+            DoctorFinding finding = examine(proxy.registry()).stream()
+                    .filter(each -> each.severity() == DoctorFinding.Severity.BLOCKER)
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(finding.id()).isEqualTo(id);
+            assertThat(finding.found()).contains("the registry says: \"").contains(words);
+            assertThat(finding.remedy()).contains(remedy);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"harbor-immutable", "nexus-no-redeploy"})
+    void takesATagThatMayNotBeMovedForWhatItIs(String recorded) throws IOException {
+        try (Site site = Site.in(folder);
+                RefusingProxy proxy = new RefusingProxy(site.registry(), RefusingProxy.Recorded.read(recorded))) {
+            DoctorFinding finding = finding(examine(proxy.registry()), "tags");
+
+            assertThat(finding.remedy()).contains("push under another version");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.hexr.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.hexr.console.ConsoleException;
+import io.hexr.console.GeneralCode;
+import io.hexr.console.Problem;
+import io.hexr.console.Progress;
+import io.hexr.console.Voice;
+import io.hexr.format.Presence;
+import io.hexr.format.ReleaseFolder;
+import io.hexr.format.Trust;
+import io.hexr.format.VerifiedRelease;
+import io.hexr.oci.LayoutStore;
+import io.hexr.signing.TrustException;
+import io.hexr.transfer.RegistryRelease;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where a signed release is taken from: a folder, or a registry that holds it. Nothing of it is handed on before its signatures are verified. */
+final class ReleaseOrigin {
+    /** The part after the last slash may end in a version; a port is all digits. */
+    private static final Pattern VERSIONED = Pattern.compile("(.*[^:]):([0-9A-Za-z][0-9A-Za-z._-]{0,63})");
+
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
+    @Option(
+            names = "--from",
+            paramLabel = "DIR|REGISTRY[:VERSION]",
+            description = "The folder of a signed release, or a registry that holds it; else the setting from.")
+    @Nullable
+    String from;
+
+    @Option(
+            names = "--version",
+            paramLabel = "VERSION",
+            description = "Which release of the registry; needed where it holds several.")
+    @Nullable
+    String version;
+
+    @Mixin
+    final ConnectionOptions connection = new ConnectionOptions();
+
+    /** A verified release, and what of it the place has. */
+    record Opened(String place, VerifiedRelease release, Presence there) {}
+
+    /** A registry, and the version that was written behind it. */
+    record Named(String registry, Optional<String> version) {}
+
+    /** Works with the release while its place is open. */
+    <T> T opened(Voice voice, Trust trust, Function<Opened, T> work) {
+        String place = place(voice);
+        if (!isRegistry(place)) {
+            return work.apply(folder(place, trust));
+        }
+        Named named = named(place);
+        return connection.connected(voice, named.registry(), registry -> {
+            voice.narration().say("reading the signed files of the release at " + registry);
+            RegistryRelease found = RegistryRelease.verify(registry, version(named), trust);
+            int blobs = found.contents().blobs().size();
+            Presence there;
+            try (Progress.Step step = voice.progress().step("asking for " + blobs + " blobs")) {
+                there = found.presence(voice.cancellation()::check);
+                step.done();
+            }
+            return work.apply(new Opened(found.place(), found.release(), there));
+        });
+    }
+
+    private Optional<String> version(Named named) {
+        if (version == null) {
+            return named.version();
+        }
+        if (named.version().filter(written -> !written.equals(version)).isPresent()) {
+            throw usage(
+                    "--from names the version " + named.version().get() + ", --version " + version,
+                    "leave one of them out");
+        }
+        return Optional.of(version);
+    }
+
+    private String place(Voice voice) {
+        if (from != null) {
+            return from;
+        }
+        return Settings.read(voice.environment(), Settings.SYSTEM_FILE)
+                .find(Setting.FROM)
+                .orElseThrow(() -> new ConsoleException.Refused(
+                        Problem.of(GeneralCode.ORIGIN_MISSING, "no place to take a release from is known")
+                                .next("name it (--from REGISTRY), or write into "
+                                        + voice.environment()
+                                                .configHome()
+                                                .map(home -> home.resolve("config"))
+                                                .orElse(Settings.SYSTEM_FILE)
+                                        + " the line: from = REGISTRY")));
+    }
+
+    /** A word without a dot, port or scheme is a folder: a mistyped folder must not be taken for a host and asked for. */
+    static boolean isRegistry(String place) {
+        if (Files.isDirectory(Path.of(place.contains("://") ? "." : place)) && !place.contains("://")) {
+            return false;
+        }
+        String host = place.replaceFirst("/.*", "");
+        return place.contains("://")
+                || host.equals("localhost")
+                || (!place.startsWith(".") && !place.startsWith("/") && (host.contains(".") || host.contains(":")));
+    }
+
+    /** {@code host:5000/path:0.8.1}: what follows the last colon of the last part is a version, unless it is the port. */
+    static Named named(String place) {
+        int slash = place.lastIndexOf('/');
+        String before = slash < 0 ? "" : place.substring(0, slash + 1);
+        String last = place.substring(slash + 1);
+        Matcher matcher = VERSIONED.matcher(last);
+        boolean hostPart = before.isEmpty() || before.endsWith("://");
+        if (!matcher.matches() || last.endsWith("]")) {
+            return new Named(place, Optional.empty());
+        }
+        boolean port = hostPart
+                && PORT.matcher(matcher.group(2)).matches()
+                && (matcher.group(1).endsWith("]") || !matcher.group(1).contains(":"));
+        boolean insideBrackets =
+                matcher.group(1).contains("[") && !matcher.group(1).contains("]");
+        return port || insideBrackets
+                ? new Named(place, Optional.empty())
+                : new Named(before + matcher.group(1), Optional.of(matcher.group(2)));
+    }
+
+    private Opened folder(String place, Trust trust) {
+        Path folder = Path.of(place);
+        if (!Files.isDirectory(folder)) {
+            throw new ConsoleException.Refused(Problem.of(
+                            GeneralCode.FILE_UNREADABLE, place + " is neither the folder of a release nor a registry")
+                    .about(place)
+                    .because(
+                            "it was mistyped; a registry is HOST.DOMAIN, HOST:PORT or localhost, with or without a path")
+                    .next("name the folder that hexr release build wrote and hexr release sign signed, or a registry"));
+        }
+        if (version != null) {
+            throw usage(
+                    "--version chooses among the releases of a registry", "leave it out: a folder holds one release");
+        }
+        // the verdict comes before anything else of the release is looked at
+        if (!Files.exists(folder.resolve("hexr").resolve("SHA256SUMS"))) {
+            throw new TrustException.Unsigned(folder.toString());
+        }
+        VerifiedRelease release = VerifiedRelease.verify(ReleaseFolder.read(folder), LayoutStore.open(folder), trust);
+        return new Opened(place, release, Presence.complete(release.contents()));
+    }
+
+    /** As options, for a command that continues this one. */
+    List<Object> words() {
+        List<Object> words = new ArrayList<>();
+        if (from != null) {
+            words.addAll(List.of("--from", from));
+        }
+        if (version != null) {
+            words.addAll(List.of("--version", version));
+        }
+        words.addAll(connection.words());
+        return words;
+    }
+
+    private static ConsoleException.Refused usage(String summary, String next) {
+        return new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, summary)
+                .because("options contradict each other")
+                .next(next));
+    }
+}

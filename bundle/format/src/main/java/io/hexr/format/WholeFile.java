@@ -5,37 +5,65 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A file that has its name only once it is whole and on the disk: written as {@code NAME.partial}, forced, renamed, the folder forced. */
-final class PartOutput implements AutoCloseable {
+final class WholeFile implements AutoCloseable {
+    static final String PARTIAL = ".partial";
+
+    /** What becomes of a file that is closed before it is whole. */
+    private enum Unfinished {
+        REMOVED,
+        KEPT
+    }
+
     private final Path target;
     private final Path partial;
     private final FileChannel channel;
+    private final Unfinished unfinished;
+    private final long size;
+    private final AtomicLong written = new AtomicLong();
     private boolean committed;
 
-    private PartOutput(Path target, Path partial, FileChannel channel) {
+    private WholeFile(Path target, long size, Unfinished unfinished) {
         this.target = target;
-        this.partial = partial;
-        this.channel = channel;
+        this.partial = sibling(target, PARTIAL);
+        this.size = size;
+        this.unfinished = unfinished;
+        Set<OpenOption> options = new HashSet<>(Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS));
+        if (unfinished == Unfinished.REMOVED) {
+            options.add(StandardOpenOption.TRUNCATE_EXISTING);
+        }
+        try {
+            this.channel = FileChannel.open(partial, options);
+        } catch (IOException e) {
+            throw failed(partial, size, e);
+        }
     }
 
-    static PartOutput to(Path target) {
-        Path partial = target.resolveSibling(target.getFileName() + ".partial");
-        try {
-            FileChannel channel = FileChannel.open(
-                    partial,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
-            return new PartOutput(target, partial, channel);
-        } catch (IOException e) {
-            throw new BundleException.Unwritable(partial.toString(), e);
-        }
+    /** Begun anew, and gone where it is not committed. The size of the whole is for those who run out of space. */
+    static WholeFile anew(Path target, long size) {
+        return new WholeFile(target, size, Unfinished.REMOVED);
+    }
+
+    /** Goes on with what is there, and keeps it where it is not committed. */
+    static WholeFile continuing(Path target, long size) {
+        return new WholeFile(target, size, Unfinished.KEPT);
+    }
+
+    static Path sibling(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     Path target() {
@@ -48,35 +76,40 @@ final class PartOutput implements AutoCloseable {
             while (bytes.hasRemaining()) {
                 at += channel.write(bytes, at);
             }
+            written.addAndGet(at - position);
         } catch (IOException e) {
-            throw new BundleException.Unwritable(partial.toString(), e);
+            throw failed(partial, size - written.get(), e);
         }
     }
 
     /** What was written, to read again; fewer bytes only at the end. */
     int read(long position, ByteBuffer into) {
-        try {
-            int before = into.position();
-            while (into.hasRemaining()) {
-                if (channel.read(into, position + into.position() - before) < 0) {
-                    break;
-                }
-            }
-            return into.position() - before;
-        } catch (IOException e) {
-            throw new BundleException.Unreadable(partial.toString(), e);
-        }
+        return asArchive(size).read(position, into);
     }
 
+    ArchiveBytes asArchive(long length) {
+        return ArchiveFile.over(partial.toString(), channel, length);
+    }
+
+    /** Puts the file in place, durably: a reader sees no file of this name, or all of it. */
     void commit() {
         try {
             channel.force(true);
             channel.close();
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             committed = true;
             force(folderOf(target));
         } catch (IOException e) {
-            throw new BundleException.Unwritable(target.toString(), e);
+            throw failed(target, size - written.get(), e);
+        }
+    }
+
+    /** Cuts off what an earlier run left behind the end. */
+    void end() {
+        try {
+            channel.truncate(size);
+        } catch (IOException e) {
+            throw failed(partial, 0, e);
         }
     }
 
@@ -94,18 +127,32 @@ final class PartOutput implements AutoCloseable {
     }
 
     /** @throws BundleException.DiskFull before anything is written */
-    static void requireSpace(Path folder, long needed) {
+    static void requireSpace(Path file, Path folder, long needed) {
         try {
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free < needed) {
-                throw new BundleException.DiskFull(folder.toString(), needed, free);
+                throw new BundleException.DiskFull(file.toString(), needed, free);
             }
         } catch (IOException e) {
-            throw new BundleException.Unreadable(folder.toString(), e);
+            throw new BundleException.Unwritable(folder.toString(), e);
         }
     }
 
-    /** Removes what was not committed. */
+    /** Java tells a full disk or quota apart only by the system's words. Needed are bytes still to be written, as far as known. */
+    static BundleException failed(Path file, long needed, IOException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (!message.contains("no space left") && !message.contains("quota")) {
+            return new BundleException.Unwritable(file.toString(), e);
+        }
+        long free;
+        try {
+            free = Files.getFileStore(folderOf(file)).getUsableSpace();
+        } catch (IOException unknown) {
+            free = 0;
+        }
+        return new BundleException.DiskFull(file.toString(), Math.max(1, needed), free);
+    }
+
     @Override
     public void close() {
         if (committed) {
@@ -113,7 +160,9 @@ final class PartOutput implements AutoCloseable {
         }
         try {
             channel.close();
-            Files.deleteIfExists(partial);
+            if (unfinished == Unfinished.REMOVED) {
+                Files.deleteIfExists(partial);
+            }
         } catch (IOException e) {
             throw new BundleException.Unwritable(partial.toString(), e);
         }

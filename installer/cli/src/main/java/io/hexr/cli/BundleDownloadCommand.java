@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,6 +31,8 @@ import io.hexr.format.VerifiedRelease;
 import io.hexr.oci.Digest;
 import io.hexr.oci.LayoutStore;
 import io.hexr.oci.OciException;
+import io.hexr.signing.CustodyEvent;
+import io.hexr.signing.SigningKey;
 import io.hexr.signing.TrustException;
 import io.hexr.signing.TrustPolicy;
 import picocli.CommandLine.Command;
@@ -64,13 +67,24 @@ final class BundleDownloadCommand implements OutputFile.Writer {
         return output;
     }
 
+    @Mixin
+    final CustodyOptions custody = new CustodyOptions();
+
+    @Override
+    public void settle(Settings settings) {
+        custody.settle(settings);
+    }
+
     @Override
     public Outcome run(Voice voice) {
+        Optional<SigningKey> signer = custody.signer();
         Path file = output.path();
         Path folder = folder();
         VerifiedRelease release = verified(folder, voice);
         Contents contents = release.contents();
         Presence presence = presence(contents);
+        signer.ifPresent(_ -> CustodyOptions.requireAbout(
+                custody.logBeside(file), release.verified().statement()));
         voice.cancellation().continueWith(continuation(file));
         long bytes = presence.blobs().stream().mapToLong(Blob::size).sum();
         BundleWriter.Written written;
@@ -82,7 +96,7 @@ final class BundleDownloadCommand implements OutputFile.Writer {
             step.done();
         }
         Digest digest = digest(written.file(), written.size(), voice);
-        return Outcome.done(Report.of("bundle-download")
+        Report report = Report.of("bundle-download")
                 .with("release", contents.release())
                 .with("version", contents.version())
                 .with("sequence", contents.sequence())
@@ -97,7 +111,13 @@ final class BundleDownloadCommand implements OutputFile.Writer {
                         presence.artifacts().stream().map(Artifact::title).toList()))
                 .with(new Report.Listing(
                         "absent",
-                        presence.absentArtifacts().stream().map(Artifact::title).toList())));
+                        presence.absentArtifacts().stream().map(Artifact::title).toList()));
+        return Outcome.done(custody.record(
+                report,
+                signer,
+                custody.logBeside(file),
+                new CustodyOptions.Step(
+                        CustodyEvent.Kind.CREATED, release.verified().statement())));
     }
 
     private Path folder() {

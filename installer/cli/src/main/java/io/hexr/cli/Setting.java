@@ -13,7 +13,11 @@ enum Setting {
     QUIET("true|false", "only results, warnings and errors"),
     VERBOSE("true|false", "more detail; stack traces with errors"),
     NO_INPUT("true|false", "never ask; a command that must ask fails"),
-    NO_COLOR("true|false", "no colours (NO_COLOR works, too)");
+    NO_COLOR("true|false", "no colours (NO_COLOR works, too)"),
+    CUSTODY_KEY("FILE", "the private key that signs custody records; never in a project's file"),
+    CUSTODY_PASSPHRASE_FILE("FILE", "its first line opens that key; never in a project's file"),
+    WHO("NAME", "who stands in custody records; never in a project's file"),
+    HOST_ROLE("ROLE", "what this machine is, in custody records; never in a project's file");
 
     private final String choices;
     private final String meaning;
@@ -49,8 +53,21 @@ enum Setting {
         return List.of(choices.split("\\|", -1));
     }
 
+    /** A word in capitals stands for any value. */
+    private boolean isFree() {
+        return choices.equals(choices.toUpperCase(Locale.ROOT));
+    }
+
+    /** A project folder may have come with the bundle: it must not say who signs for what was done with it. */
+    boolean isPersonal() {
+        return isFree();
+    }
+
     /** The value in its one spelling; empty when it is none of them. 1 and 0 are accepted for true and false, as environments often say so. */
     Optional<String> parse(String text) {
+        if (isFree()) {
+            return text.isBlank() ? Optional.empty() : Optional.of(text);
+        }
         String value = text.toLowerCase(Locale.ROOT);
         if (choices().contains("true")) {
             value = value.equals("1") ? "true" : value.equals("0") ? "false" : value;

@@ -42,13 +42,28 @@ record Settings(List<Layer> layers) {
     static Settings read(Environment environment, Path systemFile) {
         List<Layer> layers = new ArrayList<>();
         layers.add(new Layer("the environment", variables(environment)));
-        SettingsFile.read(environment.workingFolder().resolve(PROJECT_FILE)).ifPresent(layers::add);
+        SettingsFile.read(environment.workingFolder().resolve(PROJECT_FILE))
+                .map(Settings::withoutPersonal)
+                .ifPresent(layers::add);
         environment
                 .configHome()
                 .flatMap(folder -> SettingsFile.read(folder.resolve("config")))
                 .ifPresent(layers::add);
         SettingsFile.read(systemFile).ifPresent(layers::add);
         return new Settings(layers);
+    }
+
+    private static Layer withoutPersonal(Layer project) {
+        project.values().keySet().stream()
+                .filter(Setting::isPersonal)
+                .findFirst()
+                .ifPresent(setting -> {
+                    throw refused(
+                            project.place() + " sets " + setting.key()
+                                    + ", which only you may set: in the environment or in" + " your own settings file",
+                            project.place());
+                });
+        return project;
     }
 
     Optional<String> find(Setting setting) {

@@ -48,8 +48,7 @@ final class PolicyDocument {
         Map<String, Object> forgotten = new TreeMap<>();
         policy.forgotten()
                 .forEach((name, reached) -> forgotten.put(
-                        name,
-                        Map.of("minimumSequence", reached.minimumSequence(), "rotations", reached.rotations())));
+                        name, Map.of("minimumSequence", reached.minimumSequence(), "rotations", reached.rotations())));
         return bytes(Map.of("format", FORMAT, "releases", releases, "revoked", revoked, "forgotten", forgotten));
     }
 

@@ -35,12 +35,17 @@ final class FormatFuzzTest {
 
     @Test
     void inspections() {
-        FuzzRun.of("inspection", RUNS, FormatFuzz.Inspections::fuzzerTestOneInput, List.of(FormatFuzz.Archives.truth()));
+        FuzzRun.of(
+                "inspection", RUNS, FormatFuzz.Inspections::fuzzerTestOneInput, List.of(FormatFuzz.Archives.truth()));
     }
 
     @Test
     void contents() {
-        FuzzRun.of("contents", RUNS, FormatFuzz.ContentsLists::fuzzerTestOneInput, List.of(FormatFuzz.ContentsLists.truth()));
+        FuzzRun.of(
+                "contents",
+                RUNS,
+                FormatFuzz.ContentsLists::fuzzerTestOneInput,
+                List.of(FormatFuzz.ContentsLists.truth()));
     }
 
     @Test
@@ -50,7 +55,11 @@ final class FormatFuzzTest {
 
     @Test
     void specs() {
-        FuzzRun.of("release-spec", RUNS, FormatFuzz.Specs::fuzzerTestOneInput, List.of(SPEC.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        FuzzRun.of(
+                "release-spec",
+                RUNS,
+                FormatFuzz.Specs::fuzzerTestOneInput,
+                List.of(SPEC.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -69,7 +78,6 @@ final class FormatFuzzTest {
 
     @Test
     void presences() {
-        FuzzRun.of(
-                "presence", RUNS, FormatFuzz.Presences::fuzzerTestOneInput, List.of(FormatFuzz.Presences.truth()));
+        FuzzRun.of("presence", RUNS, FormatFuzz.Presences::fuzzerTestOneInput, List.of(FormatFuzz.Presences.truth()));
     }
 }

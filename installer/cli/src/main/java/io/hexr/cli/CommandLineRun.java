@@ -32,10 +32,10 @@ final class CommandLineRun {
         try {
             ParseResult parsed = verbs.commandLine(root, args).parseArgs(args);
             voice = root.output.voice(around, Settings.none(), cancellation);
-            voice = root.output.voice(
-                    around, Settings.read(around.environment(), around.systemSettings()), cancellation);
+            Settings settings = Settings.read(around.environment(), around.systemSettings());
+            voice = root.output.voice(around, settings, cancellation);
             interruption.speaksWith(voice);
-            return perform(parsed, args, voice);
+            return perform(parsed, args, voice, settings);
         } catch (ConsoleException.OutputClosed e) {
             return ExitStatus.DONE;
         } catch (RuntimeException | Error e) {
@@ -43,7 +43,7 @@ final class CommandLineRun {
         }
     }
 
-    private ExitStatus perform(ParseResult parsed, String[] args, Voice voice) {
+    private ExitStatus perform(ParseResult parsed, String[] args, Voice voice, Settings settings) {
         CommandLine last = parsed.asCommandLineList().getLast();
         if (last.isUsageHelpRequested()) {
             voice.printer().result(HelpCommand.report(last.getCommandSpec(), voice.terminal()));
@@ -60,6 +60,7 @@ final class CommandLineRun {
         if (!(last.getCommand() instanceof Verb verb)) {
             throw new ConsoleException.Refused(UsageProblems.commandMissing(last));
         }
+        verb.settle(settings);
         Outcome outcome = verb.run(voice);
         if (!interruption.mayHaveLastWords()) {
             return ExitStatus.INTERRUPTED;

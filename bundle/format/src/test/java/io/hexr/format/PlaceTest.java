@@ -1,17 +1,18 @@
 package io.hexr.format;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.hexr.oci.Descriptor;
-import io.hexr.oci.Digest;
-import io.hexr.oci.OciException;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.hexr.oci.Descriptor;
+import io.hexr.oci.Digest;
+import io.hexr.oci.OciException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Whoever reads a blob out of a bundle hears which one is wrong and where it lies, and is not blamed for what happens elsewhere. */
 final class PlaceTest {
@@ -45,8 +46,7 @@ final class PlaceTest {
         BlobReceiver garbling = (descriptor, content) -> {
             throw new OciException.DigestMismatch("the destination", descriptor.digest(), other);
         };
-        assertThatThrownBy(() ->
-                        BundleReader.verify("pipe", new ByteArrayInputStream(good), sample.trust(), garbling))
+        assertThatThrownBy(() -> BundleReader.verify("pipe", new ByteArrayInputStream(good), sample.trust(), garbling))
                 .isInstanceOf(OciException.DigestMismatch.class)
                 .hasMessageContaining("the destination");
     }
@@ -59,8 +59,7 @@ final class PlaceTest {
         List<Digest> turned = new ArrayList<>(first.children());
         turned.add(turned.remove(1));
         nodes.set(
-                0,
-                new ManifestNode(first.digest(), first.mediaType(), first.artifactType(), first.subject(), turned));
+                0, new ManifestNode(first.digest(), first.mediaType(), first.artifactType(), first.subject(), turned));
         ReleaseHeader header = new ReleaseHeader(
                 honest.minimumReader(),
                 honest.release(),
@@ -71,9 +70,10 @@ final class PlaceTest {
                 honest.planned());
         Contents lying = new Contents(header, honest.artifacts(), nodes, honest.blobs());
         ManifestNode lie = lying.manifests().getFirst();
-        byte[] bytes = sample.store()
-                .bytes(lying.graph().descriptor(lying.blobs().getFirst()), 1 << 20);
-        assertThat(lie.contradiction(bytes)).hasValueSatisfying(rule -> assertThat(rule).contains("other children"));
+        byte[] bytes =
+                sample.store().bytes(lying.graph().descriptor(lying.blobs().getFirst()), 1 << 20);
+        assertThat(lie.contradiction(bytes))
+                .hasValueSatisfying(rule -> assertThat(rule).contains("other children"));
         assertThat(first.contradiction(bytes)).isEmpty();
         ReleaseFiles files = ReleaseFiles.sign(lying, sample.keys());
         VerifiedRelease release = VerifiedRelease.verify(files, sample.store(), sample.trust());

@@ -1,5 +1,10 @@
 package io.hexr.oci;
 
+import java.io.IOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -7,10 +12,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Trees of JSON from tokens and to tokens. The object mapper does the same, and more: to get ready it takes half the time of a short command, and what it is
@@ -66,7 +67,8 @@ final class JsonTrees {
             case Long number -> out.writeNumber(number);
             case Boolean flag -> out.writeBoolean(flag);
             case Map<?, ?> map -> fields(out, map);
-            case Iterable<?> list when !(value instanceof JsonNode) -> {
+            case Iterable<?> list
+            when !(value instanceof JsonNode) -> {
                 out.writeStartArray();
                 for (Object element : list) {
                     write(out, element);

@@ -55,9 +55,8 @@ final class ReleaseGraph {
 
     private static int[] known(Map<Digest, Integer> numbers, List<Digest> digests) {
         return digests.stream()
-                .map(numbers::get)
-                .filter(java.util.Objects::nonNull)
-                .mapToInt(Integer::intValue)
+                .mapToInt(digest -> numbers.getOrDefault(digest, -1))
+                .filter(number -> number >= 0)
                 .toArray();
     }
 
@@ -68,7 +67,8 @@ final class ReleaseGraph {
             int referrer = i;
             nodes.get(i)
                     .subject()
-                    .map(nodeOf::get)
+                    .map(digest -> nodeOf.getOrDefault(digest, -1))
+                    .filter(number -> number >= 0)
                     .ifPresent(subject -> referrers.get(subject).add(referrer));
         }
         for (int i = 0; i < needs.length; i++) {

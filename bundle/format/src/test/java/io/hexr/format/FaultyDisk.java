@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The real disk, of which one write operation fails: opening to write, writing, cutting, flushing, renaming, deleting, making a folder. Whatever works on its paths
  * meets the failure where the system would report it, so nothing of the product has to be built for it.
@@ -82,12 +84,12 @@ final class FaultyDisk {
                 });
     }
 
-    private Object above(Object value) {
+    private @Nullable Object above(@Nullable Object value) {
         return value instanceof Path below ? path(below) : value;
     }
 
     /** The path below one of ours; anything else as it is. */
-    private static Object real(Object value) {
+    private static @Nullable Object real(@Nullable Object value) {
         return value != null && Proxy.isProxyClass(value.getClass()) && value instanceof Path path
                 ? Path.of(path.toString())
                 : value;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.hexr.console.ConsoleException;
@@ -87,7 +88,9 @@ final class CustodyOptions {
 
     /** The log of a bundle that is one file. */
     Path logBeside(Path bundle) {
-        return log(bundle.toAbsolutePath().getParent(), String.valueOf(bundle.getFileName()));
+        return log(
+                Objects.requireNonNull(bundle.toAbsolutePath().getParent(), "a file lies in a folder"),
+                String.valueOf(bundle.getFileName()));
     }
 
     /** Opens the custody key, so that a wrong passphrase is noticed before the work. Nothing where records are not wanted. */

@@ -83,7 +83,7 @@ final class CustodyCommandsTest {
 
     private static Path makeFolderOf(Path file) {
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(java.util.Objects.requireNonNull(file.getParent(), "a folder"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -218,29 +218,29 @@ final class TrustPolicyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "hexr-trust/v1"        | "hexr-trust/v2"          | format is
-            "minimumSequence": 0   | "minimumSequence": -1    | counted from zero
-            "minimumSequence": 0   | "minimumSequence": 0.5   | no whole number
-            "minimumSequence": 0   | "minimumSequence": 99999999999999999999 | no whole number
-            "minimumSequence": 0   | "minimumSequence": "0"   | no whole number
-            "minimumSequence": 0,  | ''                       | no whole number
-            "rotations": 0         | "rotations": 0, "rotations": 0 | Duplicate
-            "rotations": 0         | "rotations": 0, "extra": 0 | unknown field
-            "threshold": 1         | "threshold": 0           | at least one signer
-            "threshold": 1         | "threshold": 4294967297  | overflow
-            "threshold": 1         | "threshold": 9           | cannot be met
-            "name": "second"       | "name": "vendor"         | share a name
-            "name": "second"       | "name": "se cond"        | this is not
-            "algorithm": "ed25519" | "algorithm": "none"      | algorithm is
-            "hexr"                 | "../hexr"                | this is not
-            "revoked": []          | "revoked": [1]           | where an object belongs
-            "revoked": []          | "revoked": {}            | no list
-            "forgotten": {}        | "forgotten": []          | where an object belongs
-            "forgotten": {}        | "forgotten": {"a": {"minimumSequence": -1, "rotations": 0}} | counted from zero
-            "forgotten": {}        | "forgotten": {"a": {"rotations": 0}} | no whole number
-            "forgotten": {}        | "forgotten": {"hexr": {"minimumSequence": 1, "rotations": 0}} | forgotten at once
-            "forgotten": {}        | "forgotten": {"../a": {"minimumSequence": 1, "rotations": 0}} | this is not
-            """)
+        "hexr-trust/v1"        | "hexr-trust/v2"          | format is
+        "minimumSequence": 0   | "minimumSequence": -1    | counted from zero
+        "minimumSequence": 0   | "minimumSequence": 0.5   | no whole number
+        "minimumSequence": 0   | "minimumSequence": 99999999999999999999 | no whole number
+        "minimumSequence": 0   | "minimumSequence": "0"   | no whole number
+        "minimumSequence": 0,  | ''                       | no whole number
+        "rotations": 0         | "rotations": 0, "rotations": 0 | Duplicate
+        "rotations": 0         | "rotations": 0, "extra": 0 | unknown field
+        "threshold": 1         | "threshold": 0           | at least one signer
+        "threshold": 1         | "threshold": 4294967297  | overflow
+        "threshold": 1         | "threshold": 9           | cannot be met
+        "name": "second"       | "name": "vendor"         | share a name
+        "name": "second"       | "name": "se cond"        | this is not
+        "algorithm": "ed25519" | "algorithm": "none"      | algorithm is
+        "hexr"                 | "../hexr"                | this is not
+        "revoked": []          | "revoked": [1]           | where an object belongs
+        "revoked": []          | "revoked": {}            | no list
+        "forgotten": {}        | "forgotten": []          | where an object belongs
+        "forgotten": {}        | "forgotten": {"a": {"minimumSequence": -1, "rotations": 0}} | counted from zero
+        "forgotten": {}        | "forgotten": {"a": {"rotations": 0}} | no whole number
+        "forgotten": {}        | "forgotten": {"hexr": {"minimumSequence": 1, "rotations": 0}} | forgotten at once
+        "forgotten": {}        | "forgotten": {"../a": {"minimumSequence": 1, "rotations": 0}} | this is not
+        """)
     void refusesAPolicyThatItWouldNotHaveWritten(String from, String to, String reason) {
         String json = new String(policy().json(), StandardCharsets.UTF_8);
         assertThat(json).contains(from);

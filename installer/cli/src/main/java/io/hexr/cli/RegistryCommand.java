@@ -5,6 +5,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "registry",
         header = "Run the registry of a site that has none.",
-        subcommands = {RegistryServeCommand.class, RegistryGcCommand.class},
         footer = {"hexr registry serve --dir /var/lib/hexr-registry", "hexr registry gc --dir /var/lib/hexr-registry"})
 final class RegistryCommand {}

@@ -62,6 +62,20 @@ public final class ReleaseFiles {
         return ControlName.isSignature(path);
     }
 
+    /** The most bytes a file of that name may have, to be asked before any are read; 0 where no release has such a file. */
+    public static int cap(String path) {
+        boolean ours = path.equals(Contents.PATH)
+                || path.equals(VerifyText.PATH)
+                || path.equals(SumsFile.PATH)
+                || isSignature(path);
+        return ours ? ControlName.cap(path) : 0;
+    }
+
+    /** How many files a release has at most. */
+    public static int most() {
+        return Caps.SIGNATURES + 3;
+    }
+
     private static byte[] take(Map<String, byte[]> files, String path, int cap) {
         byte[] bytes = files.remove(path);
         if (bytes == null) {

@@ -27,7 +27,7 @@ public final class ReleaseFolder {
                 if (!name.equals(Presence.PATH) && !isPartial(file)) {
                     files.put(name, readFile(file, name));
                 }
-                if (files.size() > Caps.SIGNATURES + 3) {
+                if (files.size() > ReleaseFiles.most()) {
                     throw new BundleException.Invalid(control.toString(), "holds more files than a release has");
                 }
             }
@@ -46,7 +46,7 @@ public final class ReleaseFolder {
     }
 
     private static byte[] readFile(Path file, String name) throws IOException {
-        int cap = ControlName.cap(name);
+        int cap = ReleaseFiles.cap(name);
         if (cap == 0 || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new BundleException.Invalid(file.toString(), "is no file of a release");
         }

@@ -32,6 +32,11 @@ public final class SignedBundle {
         this.plan = plan;
     }
 
+    /** What people call the archive, for messages. */
+    public String name() {
+        return archive.name();
+    }
+
     public Contents contents() {
         return signed.contents();
     }

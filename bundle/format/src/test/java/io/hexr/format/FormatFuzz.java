@@ -1,7 +1,11 @@
 package io.hexr.format;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
+import io.hexr.signing.SignatureFile;
 import io.hexr.signing.TrustException;
 
 /** Fuzz targets: each takes any bytes and fails only where a parser throws what is not its refusal, or breaks what it promises of what it accepts. */
@@ -90,6 +94,100 @@ public final class FormatFuzz {
             } catch (BundleException e) {
                 require(e.getMessage() != null, "a refusal says why");
             }
+        }
+    }
+
+    /** A contents list, whatever it says, under good sums and a good signature, in an archive that is right otherwise: only the rules stand in the way. */
+    public static final class SignedArchives {
+        private SignedArchives() {}
+
+        public static void fuzzerTestOneInput(byte[] input) {
+            byte[] archive = LieArchive.of(SAMPLE)
+                    .contentsText(honest -> new String(input, StandardCharsets.UTF_8))
+                    .bytes();
+            refusedOrEqual(archive, Arrays.equals(input, truth()));
+        }
+
+        static byte[] truth() {
+            return SAMPLE.contents().bytes();
+        }
+    }
+
+    /**
+     * Entries of an archive, edited by a script of four bytes a line (entry, what, where, how), with every length and checksum of tar, gzip and blocks
+     * repaired.
+     */
+    public static final class Entries {
+        private static final int LINE = 4;
+
+        private Entries() {}
+
+        public static void fuzzerTestOneInput(byte[] input) {
+            byte[] archive = LieArchive.of(SAMPLE)
+                    .keepSignatures(SAMPLE.files())
+                    .entries(list -> edit(list, input))
+                    .bytes();
+            refusedOrEqual(archive, Arrays.equals(archive, Archives.truth()));
+        }
+
+        private static void edit(List<LieArchive.Raw> list, byte[] script) {
+            for (int at = 0; at + LINE <= Math.min(script.length, 8 * LINE) && !list.isEmpty(); at += LINE) {
+                int entry = (script[at] & 0xff) % list.size();
+                int place = script[at + 2] & 0xff;
+                byte how = script[at + 3];
+                LieArchive.Raw raw = list.get(entry);
+                switch (script[at + 1] & 7) {
+                    case 0 -> list.remove(entry);
+                    case 1 -> list.add(place % list.size(), raw);
+                    case 2 -> Collections.swap(list, entry, place % list.size());
+                    case 3 -> raw.header(header -> header[(place + (how & 1) * 256) % TarHeader.SIZE] = how);
+                    case 4 -> change(raw.content, place, how);
+                    case 5 -> raw.content = Arrays.copyOf(raw.content, Math.max(0, raw.content.length + how));
+                    case 6 -> change(raw.padding, place, how);
+                    default -> list.set(entry, LieArchive.Raw.of(raw.name(), list.get(place % list.size()).content));
+                }
+            }
+        }
+
+        private static void change(byte[] bytes, int place, byte how) {
+            if (bytes.length > 0) {
+                bytes[place % bytes.length] ^= how;
+            }
+        }
+
+        static List<byte[]> truths() {
+            return List.of(new byte[] {0, 0, 0, 0}, new byte[] {2, 4, 9, 1, 8, 3, 124, 7}, new byte[] {9, 7, 1, 1, 3, 2, 4, 0});
+        }
+    }
+
+    /** The list of present blobs, behind contents that are right. */
+    public static final class Presences {
+        private static final List<SignatureFile> SIGNATURES = SAMPLE.files().signatures();
+
+        private Presences() {}
+
+        public static void fuzzerTestOneInput(byte[] input) {
+            try {
+                Presence presence = Presence.parse(input, SAMPLE.contents(), SIGNATURES);
+                require(Arrays.equals(presence.bytes(SIGNATURES), input), "a presence list is canonical");
+            } catch (BundleException e) {
+                require(e.getMessage() != null, "a refusal says why");
+            }
+        }
+
+        static byte[] truth() {
+            return Presence.complete(SAMPLE.contents()).bytes(SIGNATURES);
+        }
+    }
+
+    private static void refusedOrEqual(byte[] archive, boolean honest) {
+        try {
+            BundleReader.verify(new MemoryArchive(archive), SAMPLE.trust(), bytes -> {});
+            require(honest, "what is not the release is not taken");
+        } catch (BundleException.AtEntry e) {
+            require(e.offset() >= 0 && e.offset() <= archive.length, "a refusal names a place within the archive");
+        } catch (BundleException.TooNew | BundleException.TooOld | TrustException e) {
+            require(e.getMessage() != null, "a refusal says why");
         }
     }
 

@@ -1,15 +1,12 @@
 package io.hexr.format;
 
-import java.util.Random;
-import java.util.function.Consumer;
+import java.util.List;
 
+import io.hexr.oci.FuzzRun;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 /** The fuzz targets on seeded input; a fuzzer of its own runs them for longer. */
 final class FormatFuzzTest {
-    private static final long SEED = Long.getLong("hexr.test.seed", 20261121L);
     private static final String SPEC = """
             release: hexr
             version: "0.8"
@@ -29,62 +26,50 @@ final class FormatFuzzTest {
             planned: [gateway]
             """;
 
-    private static final int RUNS = Boolean.getBoolean("hexr.full") ? 200_000 : 300;
-
-    private static void fuzz(byte[] truth, Consumer<byte[]> target) {
-        target.accept(truth);
-        Random random = new Random(SEED);
-        for (int run = 0; run < RUNS; run++) {
-            byte[] input = mutated(truth, random);
-            int number = run;
-            assertThatCode(() -> target.accept(input))
-                    .as("run %d of seed %d", number, SEED)
-                    .doesNotThrowAnyException();
-        }
-        byte[] noise = new byte[4000];
-        random.nextBytes(noise);
-        target.accept(noise);
-        target.accept(new byte[0]);
-    }
-
-    private static byte[] mutated(byte[] truth, Random random) {
-        byte[] bytes = truth.clone();
-        for (int change = random.nextInt(4); change >= 0; change--) {
-            int at = random.nextInt(bytes.length);
-            int from = random.nextInt(bytes.length);
-            int length = Math.min(1 + random.nextInt(64), bytes.length - Math.max(at, from));
-            switch (random.nextInt(4)) {
-                case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-                case 1 -> bytes[at] = (byte) "{}[]\",:0-9e\\ \n".charAt(random.nextInt(14));
-                case 2 -> System.arraycopy(bytes.clone(), from, bytes, at, length);
-                default -> bytes[at] = (byte) random.nextInt(256);
-            }
-        }
-        return bytes;
-    }
+    private static final int RUNS = 500;
 
     @Test
     void archives() {
-        fuzz(FormatFuzz.Archives.truth(), FormatFuzz.Archives::fuzzerTestOneInput);
+        FuzzRun.of("archive", RUNS, FormatFuzz.Archives::fuzzerTestOneInput, List.of(FormatFuzz.Archives.truth()));
     }
 
     @Test
     void inspections() {
-        fuzz(FormatFuzz.Archives.truth(), FormatFuzz.Inspections::fuzzerTestOneInput);
+        FuzzRun.of("inspection", RUNS, FormatFuzz.Inspections::fuzzerTestOneInput, List.of(FormatFuzz.Archives.truth()));
     }
 
     @Test
     void contents() {
-        fuzz(FormatFuzz.ContentsLists.truth(), FormatFuzz.ContentsLists::fuzzerTestOneInput);
+        FuzzRun.of("contents", RUNS, FormatFuzz.ContentsLists::fuzzerTestOneInput, List.of(FormatFuzz.ContentsLists.truth()));
     }
 
     @Test
     void locks() {
-        fuzz(FormatFuzz.Locks.truth(), FormatFuzz.Locks::fuzzerTestOneInput);
+        FuzzRun.of("release-lock", RUNS, FormatFuzz.Locks::fuzzerTestOneInput, List.of(FormatFuzz.Locks.truth()));
     }
 
     @Test
     void specs() {
-        fuzz(SPEC.getBytes(java.nio.charset.StandardCharsets.UTF_8), FormatFuzz.Specs::fuzzerTestOneInput);
+        FuzzRun.of("release-spec", RUNS, FormatFuzz.Specs::fuzzerTestOneInput, List.of(SPEC.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void signedArchives() {
+        FuzzRun.of(
+                "signed-archive",
+                RUNS,
+                FormatFuzz.SignedArchives::fuzzerTestOneInput,
+                List.of(FormatFuzz.SignedArchives.truth()));
+    }
+
+    @Test
+    void entries() {
+        FuzzRun.of("entries", RUNS, FormatFuzz.Entries::fuzzerTestOneInput, FormatFuzz.Entries.truths());
+    }
+
+    @Test
+    void presences() {
+        FuzzRun.of(
+                "presence", RUNS, FormatFuzz.Presences::fuzzerTestOneInput, List.of(FormatFuzz.Presences.truth()));
     }
 }

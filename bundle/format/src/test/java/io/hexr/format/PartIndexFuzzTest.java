@@ -1,7 +1,9 @@
 package io.hexr.format;
 
+import java.util.List;
 import java.util.Random;
 
+import io.hexr.oci.FuzzRun;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +22,17 @@ class PartIndexFuzzTest {
         }
         // a changed hex digit or base64 letter is another valid index
         assertThat(accepted).isBetween(1, RUNS / 2);
+    }
+
+    @Test
+    void everyEditOfAnIndexIsReadOrRefused() {
+        FuzzRun.of(
+                "part-index",
+                RUNS,
+                PartIndexFuzz::fuzzerTestOneInput,
+                List.of(
+                        PartIndexTest.bytes(PartIndexTest.index(10_000, 3000, 2, 90)),
+                        PartIndexTest.bytes(PartIndexTest.index(10_000, 3000, 0, 90))));
     }
 
     @Test

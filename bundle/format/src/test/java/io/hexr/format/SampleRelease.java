@@ -86,6 +86,16 @@ public final class SampleRelease {
         return sample;
     }
 
+    /** So many images with a layer of that size each. */
+    public static SampleRelease heavy(long seed, int images, int size) {
+        SampleRelease sample = new SampleRelease(seed);
+        for (int i = 0; i < images; i++) {
+            Descriptor layer = sample.layer(MediaTypes.OCI_LAYER_GZIP, size);
+            sample.image("image-" + i, List.of("core"), false, List.of(layer), List.of());
+        }
+        return sample;
+    }
+
     private Descriptor layer(String mediaType, int size) {
         return put(mediaType, gzip(tarOf(random(size))));
     }

@@ -1,11 +1,7 @@
 package io.hexr.oci;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,14 +12,16 @@ final class ParserFuzzTest {
 
     @Test
     void digestsRefuseOrKeepTheirPromise() {
-        run(ParserFuzz.Digests::fuzzerTestOneInput, texts("sha256:" + HEX, "sha512:" + HEX + HEX, "sha256:../" + HEX));
+        FuzzRun.of("digest", ROUNDS, ParserFuzz.Digests::fuzzerTestOneInput, FuzzRun.texts("sha256:" + HEX, "sha512:" + HEX + HEX, "sha256:../" + HEX));
     }
 
     @Test
     void referencesRefuseOrKeepTheirPromise() {
-        run(
+        FuzzRun.of(
+                "reference",
+                ROUNDS,
                 ParserFuzz.References::fuzzerTestOneInput,
-                texts(
+                FuzzRun.texts(
                         "registry.example.com:5000/a/b-c__d:v1@sha256:" + HEX,
                         "[::1]:5000/a:latest",
                         "localhost/a/../b:x",
@@ -32,14 +30,14 @@ final class ParserFuzzTest {
 
     @Test
     void manifestsRefuseOrKeepTheirPromise() {
-        run(ParserFuzz.Manifests::fuzzerTestOneInput, manifests());
+        FuzzRun.of("manifest", ROUNDS, ParserFuzz.Manifests::fuzzerTestOneInput, manifests());
     }
 
     @Test
     void jsonRefusesOrKeepsItsPromise() {
         List<byte[]> seeds = new ArrayList<>(manifests());
-        seeds.addAll(texts("{\"a\":1,\"a\":2}", "[".repeat(100), "1e999", "\"\\ud800\"", "[1.0,1e5,-0,null]", " "));
-        run(ParserFuzz.Json::fuzzerTestOneInput, seeds);
+        seeds.addAll(FuzzRun.texts("{\"a\":1,\"a\":2}", "[".repeat(100), "1e999", "\"\\ud800\"", "[1.0,1e5,-0,null]", " "));
+        FuzzRun.of("json", ROUNDS, ParserFuzz.Json::fuzzerTestOneInput, seeds);
     }
 
     private static List<byte[]> manifests() {
@@ -51,50 +49,5 @@ final class ParserFuzzTest {
                 store.bytes(images.image(RandomImages.Kind.DOCKER), Limits.MANIFEST_BYTES),
                 store.bytes(images.index(RandomImages.Kind.DOCKER), Limits.MANIFEST_BYTES),
                 store.bytes(images.referring(image, "application/x"), Limits.MANIFEST_BYTES));
-    }
-
-    private static List<byte[]> texts(String... texts) {
-        return Arrays.stream(texts)
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .toList();
-    }
-
-    private static void run(Consumer<byte[]> target, List<byte[]> seeds) {
-        Random random = new Random(20261101);
-        seeds.forEach(target);
-        for (int round = 0; round < ROUNDS; round++) {
-            byte[] input = seeds.get(random.nextInt(seeds.size()));
-            for (int i = 0; i <= random.nextInt(3); i++) {
-                input = mutated(input, seeds.get(random.nextInt(seeds.size())), random);
-            }
-            target.accept(input);
-        }
-    }
-
-    private static byte[] mutated(byte[] input, byte[] other, Random random) {
-        if (input.length == 0) {
-            return other;
-        }
-        int at = random.nextInt(input.length);
-        byte[] changed = input.clone();
-        return switch (random.nextInt(5)) {
-            case 0 -> {
-                changed[at] ^= (byte) (1 << random.nextInt(8));
-                yield changed;
-            }
-            case 1 -> {
-                changed[at] = (byte) "{}[]\",:0/.\\@ A\u0000\u00ff".charAt(random.nextInt(16));
-                yield changed;
-            }
-            case 2 -> Arrays.copyOf(input, at);
-            case 3 -> joined(input, at, input, random.nextInt(input.length));
-            default -> joined(input, at, other, random.nextInt(Math.max(1, other.length)));
-        };
-    }
-
-    private static byte[] joined(byte[] head, int length, byte[] tail, int from) {
-        byte[] all = Arrays.copyOf(head, length + tail.length - from);
-        System.arraycopy(tail, from, all, length, tail.length - from);
-        return all;
     }
 }

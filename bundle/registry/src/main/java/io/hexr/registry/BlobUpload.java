@@ -1,7 +1,7 @@
 package io.hexr.registry;
 
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,10 +12,6 @@ import io.hexr.oci.Descriptor;
  * registry is asked how far it is; where it has forgotten the upload, this blob begins anew; where only the last answer was lost, the blob is looked up.
  */
 final class BlobUpload {
-    /** Blobs up to this go in one request. */
-    static final long CHUNK = 64L << 20;
-
-    private static final long SMALLEST = 1L << 20;
     private static final int RESTARTS = 3;
     private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
 
@@ -24,9 +20,9 @@ final class BlobUpload {
     private final Body body;
     private final UploadJournal journal;
     private final Courier.Trials trials;
-    private final AtomicLong chunk;
+    private final ChunkSize chunk;
     private Scope scope;
-    private long smallest = SMALLEST;
+    private long smallest = Chunks.SMALLEST;
     private HttpUrl location;
     private long offset;
 
@@ -118,7 +114,7 @@ final class BlobUpload {
     /** Sends what is missing and completes. False where the registry has forgotten the upload. */
     private boolean send() {
         while (true) {
-            boolean whole = offset == 0 && body.length() <= chunkSize();
+            boolean whole = offset == 0 && body.length() <= atLeast(chunk.whole());
             if (whole || offset == body.length()) {
                 Verdict verdict = complete(whole);
                 if (verdict != Verdict.GO_ON) {
@@ -143,8 +139,10 @@ final class BlobUpload {
                 .with("Content-Range", offset + "-" + (offset + count - 1))
                 .sending(new HttpRequest.Part(body, offset, count))
                 .onlyOnce();
+        long start = System.nanoTime();
         try (HttpResponse response = once(request)) {
             if (response.status() == 202) {
+                chunk.went(count, Duration.ofNanos(System.nanoTime() - start));
                 location = next(request, response);
                 offset = acknowledged(request, response).orElse(offset + count);
                 journal.moved(blob, location.absolute(), offset);
@@ -210,7 +208,7 @@ final class BlobUpload {
             throw repository.refusal(response);
         }
         if (smaller && (tooLarge || trials.made() > 0)) {
-            chunk.accumulateAndGet(Math.max(smallest, sent / 2), Math::min);
+            chunk.limit(Math.max(smallest, sent / 2));
         }
         if (busy) {
             trials.pause(Refusals.retryAfter(response));
@@ -218,7 +216,11 @@ final class BlobUpload {
     }
 
     private long chunkSize() {
-        long wanted = Math.max(chunk.get(), smallest);
+        return atLeast(chunk.next());
+    }
+
+    private long atLeast(long size) {
+        long wanted = Math.max(size, smallest);
         return body instanceof StreamBody stream ? Math.min(wanted, stream.widen(smallest)) : wanted;
     }
 

@@ -83,7 +83,7 @@ record CredentialProgram(String name, List<Path> searched, Duration patience) {
         }
     }
 
-    private Optional<Credentials> read(byte[] said, int status) {
+    Optional<Credentials> read(byte[] said, int status) {
         if (status != 0) {
             String words = new String(said, StandardCharsets.UTF_8);
             if (words.contains(NOT_FOUND)) {

@@ -48,9 +48,13 @@ public final class Htpasswd {
 
     /** Reads the file once; a change of it needs a new start. @throws RegistryException.BadHtpasswd naming file and line */
     public static Htpasswd read(Path file) {
+        return of(file, lines(file));
+    }
+
+    static Htpasswd of(Path file, List<String> lines) {
         Map<String, byte[]> hashes = new HashMap<>();
         int number = 0;
-        for (String line : lines(file)) {
+        for (String line : lines) {
             number++;
             String text = line.strip();
             if (text.isEmpty() || text.startsWith("#")) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.hexr.oci.Reference;
 
@@ -20,7 +19,7 @@ public final class RegistryClient implements AutoCloseable {
     private final Courier courier;
     private final TokenService tokens;
     private final Map<HttpUrl, Authorizer> authorizers = new ConcurrentHashMap<>();
-    private final Map<HostPort, AtomicLong> chunkSizes = new ConcurrentHashMap<>();
+    private final Map<HostPort, ChunkSize> chunkSizes = new ConcurrentHashMap<>();
     private final Map<HostPort, Referrers.Support> referrers = new ConcurrentHashMap<>();
 
     private RegistryClient(ClientSettings settings, Pause pause) {
@@ -132,8 +131,9 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /** The largest stretch a registry has been seen to take in one request. */
-    AtomicLong chunkSize(HostPort registry) {
-        return chunkSizes.computeIfAbsent(registry, host -> new AtomicLong(BlobUpload.CHUNK));
+    ChunkSize chunkSize(HostPort registry) {
+        return chunkSizes.computeIfAbsent(
+                registry, host -> new ChunkSize(courier.settings().chunks()));
     }
 
     Referrers.Support referrersSupport(HostPort registry) {

@@ -128,7 +128,8 @@ final class AuthIT {
                     settings.proxies(),
                     settings.credentials(),
                     settings.timeouts(),
-                    settings.retries());
+                    settings.retries(),
+                    settings.chunks());
             Credentials identity =
                     new Credentials.Token(Credentials.Token.Kind.IDENTITY, Secret.of("re fresh".toCharArray()));
             try (RegistryClient client = client(named, at, identity)) {
@@ -169,7 +170,8 @@ final class AuthIT {
                     settings.proxies(),
                     settings.credentials(),
                     settings.timeouts(),
-                    settings.retries());
+                    settings.retries(),
+                    settings.chunks());
             try (RegistryClient client = client(allowed, at, basic("me", "secret"))) {
                 assertThat(client.store(address, "a").open(BLOB).readAllBytes()).isEqualTo(content);
             }

@@ -93,17 +93,22 @@ final class ClientTlsIT {
         Descriptor blob = Descriptor.of(MediaTypes.OCTET_STREAM, content);
         Path file = Files.write(folder.resolve("content"), content);
         try (RegistryServer server = server(certificates.signed("carrier", authority));
-                FileChannel channel = FileChannel.open(file);
-                RegistryClient client = Clients.open(
-                        ClientSettings.within(EgressPolicy.nothing().naming(at(server), EgressPolicy.Purpose.REGISTRY))
-                                .with(at(server), trusting(HostSettings.USUAL)))) {
-            RegistryStore carried = client.store(new RegistryAddress(at(server), true, ""), "tls/file");
-            for (long chunk : new long[] {1 << 20, BlobUpload.CHUNK}) {
-                client.chunkSize(at(server)).set(chunk);
-                carried.upload(blob, Body.of(channel, 0, content.length), UploadJournal.NONE, Optional.empty());
-                try (InputStream in = carried.open(blob)) {
-                    assertThat(in.readAllBytes()).isEqualTo(content);
-                }
+                FileChannel channel = FileChannel.open(file)) {
+            for (Chunks chunks : List.of(Chunks.of(1 << 20), Chunks.USUAL)) {
+                carries(at(server), chunks, blob, Body.of(channel, 0, content.length));
+            }
+        }
+    }
+
+    private void carries(HostPort at, Chunks chunks, Descriptor blob, Body body) throws IOException {
+        try (RegistryClient client =
+                Clients.open(ClientSettings.within(EgressPolicy.nothing().naming(at, EgressPolicy.Purpose.REGISTRY))
+                        .with(at, trusting(HostSettings.USUAL))
+                        .with(chunks))) {
+            RegistryStore carried = client.store(new RegistryAddress(at, true, ""), "tls/file");
+            carried.upload(blob, body, UploadJournal.NONE, Optional.empty());
+            try (InputStream in = carried.open(blob)) {
+                assertThat(Descriptor.of(blob.mediaType(), in.readAllBytes())).isEqualTo(blob);
             }
             assertThat(client.egress().contacts().getFirst().connections()).isEqualTo(1);
         }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What can go wrong with one request, and whether a client can get over it. */
-enum Fault {
+public enum Fault {
     NONE(0, Outcome.HEALS),
     BUSY_429_WITH_RETRY_AFTER(1, Outcome.HEALS),
     BUSY_429(2, Outcome.HEALS),
@@ -42,7 +42,7 @@ enum Fault {
     SENDS_TWO_LENGTHS(Integer.MAX_VALUE, Outcome.REFUSES);
 
     /** What a client can make of it. */
-    enum Outcome {
+    public enum Outcome {
         HEALS,
         REFUSES,
         EITHER
@@ -60,7 +60,7 @@ enum Fault {
         return times;
     }
 
-    Outcome outcome() {
+    public Outcome outcome() {
         return outcome;
     }
 

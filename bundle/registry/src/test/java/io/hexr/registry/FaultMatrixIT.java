@@ -110,7 +110,6 @@ final class FaultMatrixIT {
         String name = (kind + "/" + fault).toLowerCase(java.util.Locale.ROOT);
         try (FaultyRegistry faulty = new FaultyRegistry(server.address(), foreign.at());
                 RegistryClient client = client(faulty.at())) {
-            client.chunkSize(faulty.at()).set(1 << 20);
             RegistryAddress address = new RegistryAddress(faulty.at(), false, "");
             put(direct.store(behind(), name + "/other"), ELSEWHERE);
             faulty.arm(kind, fault);
@@ -229,7 +228,8 @@ final class FaultMatrixIT {
     private static RegistryClient client(HostPort at) {
         Credentials given =
                 new Credentials.Basic(FaultyRegistry.USER, Secret.of(FaultyRegistry.PASSWORD.toCharArray()));
-        return Clients.open(Clients.plain(at).with(SHORT).with(CredentialSource.NONE.with(at, given)));
+        return Clients.open(
+                Clients.plain(at).with(SHORT).with(Chunks.of(1 << 20)).with(CredentialSource.NONE.with(at, given)));
     }
 
     private RegistryAddress behind() {

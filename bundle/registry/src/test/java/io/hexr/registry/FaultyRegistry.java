@@ -22,12 +22,12 @@ import java.util.regex.Pattern;
  * A front before a real registry that breaks what it is told to break: the n-th request of one kind. Demands tokens, which its own address issues to one
  * user. Simulates broken networks, proxies and servers; everything it does not break is the real registry's.
  */
-final class FaultyRegistry implements AutoCloseable {
-    static final String USER = "pusher";
-    static final String PASSWORD = "a password of this test";
+public final class FaultyRegistry implements AutoCloseable {
+    public static final String USER = "pusher";
+    public static final String PASSWORD = "a password of this test";
 
     /** What a request is about. */
-    enum Kind {
+    public enum Kind {
         HEAD_BLOB("HEAD /v2/.*/blobs/.*"),
         GET_BLOB("GET /v2/.*/blobs/sha.*"),
         HEAD_MANIFEST("HEAD /v2/.*/manifests/.*"),
@@ -98,14 +98,14 @@ final class FaultyRegistry implements AutoCloseable {
     private final AtomicInteger left = new AtomicInteger();
     private final AtomicInteger struck = new AtomicInteger();
 
-    FaultyRegistry(InetSocketAddress behind, HostPort foreign) throws IOException {
+    public FaultyRegistry(InetSocketAddress behind, HostPort foreign) throws IOException {
         this.behind = behind;
         this.foreign = foreign;
         this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    HostPort at() {
+    public HostPort at() {
         return new HostPort("127.0.0.1", listener.getLocalPort());
     }
 
@@ -113,24 +113,24 @@ final class FaultyRegistry implements AutoCloseable {
         return foreign;
     }
 
-    void arm(Kind kind, Fault fault) {
+    public void arm(Kind kind, Fault fault) {
         armedKind = kind;
         left.set(fault.times());
         armed = fault;
     }
 
     /** Answers 413 to every larger body from now on, as a proxy with a limit does. */
-    void take(int largest) {
+    public void take(int largest) {
         limit = largest;
     }
 
     /** How often the fault struck. */
-    int struck() {
+    public int struck() {
         return struck.get();
     }
 
     /** Method and target of every request, in order. */
-    List<String> seen() {
+    public List<String> seen() {
         return List.copyOf(seen);
     }
 

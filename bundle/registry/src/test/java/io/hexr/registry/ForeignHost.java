@@ -7,11 +7,11 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A host that nobody named. It counts who comes. */
-final class ForeignHost implements AutoCloseable {
+public final class ForeignHost implements AutoCloseable {
     private final ServerSocket listener;
     private final AtomicInteger visits = new AtomicInteger();
 
-    ForeignHost() throws IOException {
+    public ForeignHost() throws IOException {
         listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(() -> {
             try {
@@ -26,11 +26,11 @@ final class ForeignHost implements AutoCloseable {
         });
     }
 
-    HostPort at() {
+    public HostPort at() {
         return new HostPort("127.0.0.1", listener.getLocalPort());
     }
 
-    int visits() {
+    public int visits() {
         return visits.get();
     }
 

@@ -157,7 +157,8 @@ final class ProxyIT {
                     settings.proxies(),
                     settings.credentials(),
                     settings.timeouts(),
-                    settings.retries());
+                    settings.retries(),
+                    settings.chunks());
             try (RegistryClient client = Clients.open(named)) {
                 client.ping(new RegistryAddress(inside, false, ""));
             }

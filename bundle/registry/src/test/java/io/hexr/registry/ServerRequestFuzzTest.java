@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
+import io.hexr.oci.FuzzRun;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,6 +58,15 @@ final class ServerRequestFuzzTest {
             into.position(into.position() + n);
         }
         return n;
+    }
+
+    @Test
+    void everyEditedRequestIsReadOrRefused() {
+        FuzzRun.of(
+                "server-request",
+                4_000,
+                ServerRequestFuzzTest::fuzzerTestOneInput,
+                FuzzRun.texts(SEEDS.toArray(String[]::new)));
     }
 
     @Test

@@ -88,9 +88,11 @@ final class UploadIT {
     }
 
     private RegistryClient client() {
-        RegistryClient client = Clients.open(Clients.plain(registry.at()));
-        client.chunkSize(registry.at()).set(CHUNK);
-        return client;
+        return client(CHUNK);
+    }
+
+    private RegistryClient client(long chunk) {
+        return Clients.open(Clients.plain(registry.at()).with(Chunks.of(chunk)));
     }
 
     private byte[] read(RegistryStore store) throws IOException {
@@ -163,8 +165,7 @@ final class UploadIT {
         };
         for (long chunk : new long[] {CHUNK, 2L * LARGE.length}) {
             Notes notes = new Notes();
-            try (RegistryClient client = client()) {
-                client.chunkSize(registry.at()).set(chunk);
+            try (RegistryClient client = client(chunk)) {
                 RegistryStore store = client.store(registry.address(), "upload/doubted");
                 assertThatThrownBy(() -> store.upload(BLOB, doubted, notes, Optional.empty()))
                         .isInstanceOf(IllegalStateException.class);
@@ -209,7 +210,7 @@ final class UploadIT {
                 RegistryStore content = client.store(new RegistryAddress(narrow.at(), false, ""), "upload/narrow");
                 content.upload(BLOB, Body.of(LARGE), UploadJournal.NONE, Optional.empty());
                 assertThat(read(content)).isEqualTo(LARGE);
-                assertThat(client.chunkSize(narrow.at()).get()).isLessThanOrEqualTo(2L * CHUNK);
+                assertThat(client.chunkSize(narrow.at()).next()).isLessThanOrEqualTo(2L * CHUNK);
                 narrow.take(1000);
                 Descriptor second = Descriptor.of(MediaTypes.OCTET_STREAM, new byte[3 * CHUNK]);
                 assertThatThrownBy(() -> content.upload(

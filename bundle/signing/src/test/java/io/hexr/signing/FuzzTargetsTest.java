@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.hexr.oci.FuzzRun;
 import io.hexr.oci.Secret;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -20,8 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A short seeded run of every fuzz target, from good documents outwards; a fuzzer uses the same targets for as long as it likes. */
 final class FuzzTargetsTest {
-    private static final int RUNS = Integer.getInteger("hexr.fuzz.runs", 600);
-    private static final long SEED = Long.getLong("hexr.fuzz.seed", System.nanoTime());
+    private static final int RUNS = 600;
 
     @TempDir
     private Path folder;
@@ -36,22 +35,16 @@ final class FuzzTargetsTest {
     @TestFactory
     Stream<DynamicTest> everyTargetSurvivesItsShortRun() throws IOException {
         return Stream.of(
-                target("public key", PublicKeyFuzz::fuzzerTestOneInput, publicKeys()),
-                target("private key", PrivateKeyFuzz::fuzzerTestOneInput, privateKeys()),
-                target("Sigstore bundle", SigstoreBundleFuzz::fuzzerTestOneInput, bundles()),
-                target("trust policy", TrustPolicyFuzz::fuzzerTestOneInput, policies()),
-                target("custody log", CustodyLogFuzz::fuzzerTestOneInput, logs()),
-                target("list of sums", StatementFuzz::fuzzerTestOneInput, List.of(Site.SUMS)));
+                target("public-key", PublicKeyFuzz::fuzzerTestOneInput, publicKeys()),
+                target("private-key", PrivateKeyFuzz::fuzzerTestOneInput, privateKeys()),
+                target("sigstore-bundle", SigstoreBundleFuzz::fuzzerTestOneInput, bundles()),
+                target("trust-policy", TrustPolicyFuzz::fuzzerTestOneInput, policies()),
+                target("custody-log", CustodyLogFuzz::fuzzerTestOneInput, logs()),
+                target("statement", StatementFuzz::fuzzerTestOneInput, List.of(Site.SUMS)));
     }
 
     private static DynamicTest target(String name, Consumer<byte[]> target, List<byte[]> seeds) {
-        return DynamicTest.dynamicTest(name + ", " + RUNS + " inputs from seed " + SEED, () -> {
-            Random random = new Random(SEED);
-            seeds.forEach(target);
-            for (int i = 0; i < RUNS; i++) {
-                target.accept(Mutations.of(seeds.get(random.nextInt(seeds.size())), random));
-            }
-        });
+        return DynamicTest.dynamicTest(name, () -> FuzzRun.of(name, RUNS, target, seeds));
     }
 
     private static List<byte[]> publicKeys() {

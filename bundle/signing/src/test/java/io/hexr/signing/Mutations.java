@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
 
-/** One to three random edits of a document: what a seeded short run uses where a coverage-guided fuzzer would be. */
+/** One to three random edits of a document: the sweep over signature files. */
 final class Mutations {
     private static final byte[][] WORDS = {
         "{".getBytes(java.nio.charset.StandardCharsets.US_ASCII),

@@ -1,4 +1,8 @@
-/** Push, delta, inventory, doctor, prune: a verified bundle meets a registry. */
+/**
+ * A verified bundle meets a registry: push, delta, inventory, doctor, prune. Promises that nothing is sent that was not verified, that a release's tag
+ * appears last, and that nothing is removed that a person did not see listed. Refuses a registry's word for anything that a digest or a signature can
+ * settle. For the command line; opens no connection of its own but through the registry client.
+ */
 @NullMarked
 package io.hexr.transfer;
 

@@ -1,6 +1,7 @@
 package io.hexr.cli;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +47,18 @@ final class BundleTrust {
             believed = believed.requiring(release, Role.APPROVE, 0);
         }
         return of(believed, approvals);
+    }
+
+    /** As options, for a command that continues this one. */
+    List<Object> words() {
+        List<Object> words = new ArrayList<>();
+        if (policy.file != null) {
+            words.addAll(List.of("--trust", policy.file));
+        }
+        if (rollback != null) {
+            words.addAll(List.of("--allow-rollback", rollback.version() + "@" + rollback.sequence()));
+        }
+        return words;
     }
 
     static final class RollbackConverter implements ITypeConverter<AllowedRollback> {

@@ -26,6 +26,8 @@ record Verbs(List<Entry> entries) {
                     new Entry("join", BundleJoinCommand.class),
                     new Entry("extract", BundleExtractCommand.class),
                     new Entry("diff", BundleDiffCommand.class),
+                    new Entry("push", BundlePushCommand.class),
+                    new Entry("lock", BundleLockCommand.class),
                     new Entry("custody", BundleCustodyCommand.class),
                     new Entry("serve", BundleServeCommand.class)),
             new Entry(

@@ -10,6 +10,7 @@ import io.hexr.format.BundleException;
 import io.hexr.oci.OciException;
 import io.hexr.registry.RegistryException;
 import io.hexr.signing.TrustException;
+import io.hexr.transfer.TransferException;
 
 /**
  * From an exception to what the user reads. One method per family, each an exhaustive switch without a default: a new case does not compile until it has a
@@ -30,6 +31,7 @@ public final class Problems {
             case BundleException e -> bundle(e).about(e.resource());
             case AssemblyException e -> assembly(e).about(e.resource());
             case RegistryException e -> registry(e);
+            case TransferException e -> transfer(e).about(e.resource());
             case InvalidPathException e ->
                 Problem.of(GeneralCode.PATH_MALFORMED, "not a path here: " + e.getInput())
                         .about(e.getInput());
@@ -118,8 +120,7 @@ public final class Problems {
             case RegistryException.Unreachable e ->
                 Problem.of(RegistryCode.REGISTRY_UNREACHABLE, text(e)).about(e.host() + ":" + e.port());
             case RegistryException.ConnectionLost e -> Problem.of(RegistryCode.CONNECTION_LOST, text(e));
-            case RegistryException.TlsRefused e ->
-                Problem.of(RegistryCode.TLS_REFUSED, text(e)).about(e.at().toString());
+            case RegistryException.TlsRefused e -> tls(e).about(e.at().toString());
             case RegistryException.PlainHttpRefused e -> Problem.of(RegistryCode.PLAIN_HTTP_REFUSED, text(e));
             case RegistryException.ProxyRefused e -> Problem.of(RegistryCode.PROXY_REFUSED, text(e));
             case RegistryException.EgressRefused e ->
@@ -141,6 +142,14 @@ public final class Problems {
             case RegistryException.InsecureListen e -> Problem.of(RegistryCode.LISTEN_INSECURE, text(e));
             case RegistryException.BadHtpasswd e -> Problem.of(RegistryCode.PASSWORD_FILE_MALFORMED, text(e));
         };
+    }
+
+    private static Problem tls(RegistryException.TlsRefused failure) {
+        Problem problem = Problem.of(RegistryCode.TLS_REFUSED, text(failure));
+        return failure.reason() == RegistryException.TlsRefused.Reason.NOT_TLS
+                ? problem.because("the registry is served in clear text, or the port is another server's")
+                        .next("correct the port, or allow clear text for this one host with --plain-http")
+                : problem;
     }
 
     /** A refusal of the server: its own words are taken out of the message and quoted as what they are. */
@@ -210,6 +219,16 @@ public final class Problems {
             case BundleException.PartDamaged e -> Problem.of(BundleCode.PART_DAMAGED, text(e));
             case BundleException.PartIndexRefused e -> Problem.of(BundleCode.PART_INDEX_REFUSED, text(e));
             case BundleException.PartOutputTaken e -> Problem.of(BundleCode.PART_OUTPUT_TAKEN, text(e));
+        };
+    }
+
+    private static Problem transfer(TransferException failure) {
+        return switch (failure) {
+            case TransferException.GroupsIncomplete e -> Problem.of(TransferCode.GROUPS_INCOMPLETE, text(e));
+            case TransferException.UnknownGroup e -> Problem.of(TransferCode.GROUP_UNKNOWN, text(e));
+            case TransferException.Stopped e -> Problem.of(TransferCode.PUSH_STOPPED, text(e));
+            case TransferException.ImagesDiffer e -> Problem.of(TransferCode.IMAGES_DIFFER, text(e));
+            case TransferException.Unwritable e -> Problem.of(outOfSpaceOr(TransferCode.RESULT_UNWRITABLE, e), text(e));
         };
     }
 

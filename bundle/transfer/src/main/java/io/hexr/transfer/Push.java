@@ -1,0 +1,202 @@
+package io.hexr.transfer;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+import io.hexr.format.Artifact;
+import io.hexr.format.BundleException;
+import io.hexr.format.SignedBundle;
+import io.hexr.oci.ContentSource;
+import io.hexr.oci.Descriptor;
+import io.hexr.oci.OciException;
+import io.hexr.registry.Body;
+import io.hexr.registry.Delivery;
+import io.hexr.registry.RegistryException;
+import io.hexr.registry.RegistryStore;
+import io.hexr.registry.UploadJournal;
+
+/**
+ * Fills a registry from a signed bundle. Blobs are verified while they are sent, each once and the largest first; manifests and tags follow only after every
+ * byte of the bundle was verified, group by group, and the artifact that stands for the release comes last. A push run again goes on where the last one
+ * stopped, and does nothing where nothing is left to do.
+ */
+public final class Push {
+    private static final int VERIFIERS = 2;
+
+    private final SignedBundle bundle;
+    private final Destination destination;
+    private final PushOptions options;
+    private final Dispatch dispatch;
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder blobsSent = new LongAdder();
+    private final LongAdder blobsMounted = new LongAdder();
+
+    public Push(SignedBundle bundle, Destination destination, PushOptions options) {
+        this.bundle = bundle;
+        this.destination = destination;
+        this.options = options;
+        this.dispatch = new Dispatch(destination.client());
+    }
+
+    /**
+     * Asks the destination what it has; writes nothing.
+     *
+     * @throws TransferException.GroupsIncomplete where the bundle would begin what neither it nor the destination can end
+     */
+    public PushPlan plan() {
+        return new Survey(bundle, destination, dispatch, options).ask();
+    }
+
+    /** Does what was planned. @throws TransferException.Stopped where running it again will go on */
+    public PushReport run(PushPlan plan, PushJournal journal, PushObserver observer) {
+        if (!plan.hasNothingToDo()) {
+            try {
+                send(plan, journal, observer);
+                verify(plan, observer);
+                write(plan, observer);
+            } catch (RegistryException e) {
+                throw isPassing(e) ? new TransferException.Stopped(destination.toString(), sent.sum(), e) : e;
+            }
+        }
+        journal.finished();
+        List<String> delivered = new ArrayList<>(plan.groups(PushPlan.Group.THERE));
+        delivered.addAll(plan.groups(PushPlan.Group.DELIVERED));
+        return new PushReport(
+                plan,
+                delivered.stream().sorted().toList(),
+                plan.groups(PushPlan.Group.NOT_DELIVERED),
+                sent.sum(),
+                blobsSent.sum(),
+                blobsMounted.sum());
+    }
+
+    private static boolean isPassing(RegistryException failure) {
+        return failure instanceof RegistryException.ConnectionLost
+                || failure instanceof RegistryException.Unreachable
+                || failure instanceof RegistryException.RateLimited
+                || failure instanceof RegistryException.ServerFailed;
+    }
+
+    private void send(PushPlan plan, PushJournal journal, PushObserver observer) {
+        observer.begins(PushObserver.Phase.SENDING, plan.bytesToSend());
+        dispatch.run(plan.blobs().stream()
+                .filter(task -> !task.to().isEmpty())
+                .<Runnable>map(task -> () -> send(task, journal, observer))
+                .toList());
+    }
+
+    private void send(PushPlan.BlobTask task, PushJournal journal, PushObserver observer) {
+        Optional<String> from = task.from();
+        for (String name : task.to()) {
+            RegistryStore store = destination.store(name);
+            Optional<String> mount = from.map(there -> destination.store(there).repository());
+            Body body = body(task, from, observer);
+            if (upload(store, task, body, journal.of(store.repository()), mount) == Delivery.MOUNTED) {
+                blobsMounted.increment();
+            } else {
+                blobsSent.increment();
+            }
+            from = Optional.of(from.orElse(name));
+        }
+    }
+
+    /** From the bundle, else through here from the repository that has it, for a registry that mounts nothing. */
+    private Body body(PushPlan.BlobTask task, Optional<String> from, PushObserver observer) {
+        Descriptor blob = task.blob();
+        ContentSource source =
+                bundle.presence().has(blob.digest()) ? bundle.content() : destination.store(from.orElseThrow());
+        Supplier<InputStream> opener = () -> source.open(blob);
+        return new ReopenedBody(blob, opener, bytes -> {
+            sent.add(bytes);
+            observer.moved(bytes);
+        });
+    }
+
+    private Delivery upload(
+            RegistryStore store, PushPlan.BlobTask task, Body body, UploadJournal journal, Optional<String> mount) {
+        try {
+            return store.upload(task.blob(), body, journal, mount);
+        } catch (OciException.DigestMismatch e) {
+            throw bundle.plan()
+                    .entry(task.blob().digest())
+                    .<RuntimeException>map(entry -> new BundleException.Corrupt(
+                            new BundleException.Place(
+                                    bundle.name(), entry.blob().path(), entry.offset()),
+                            "its content has digest " + e.actual(),
+                            e))
+                    .orElse(e);
+        }
+    }
+
+    /** What was sent counts only from here on. */
+    private void verify(PushPlan plan, PushObserver observer) {
+        observer.begins(PushObserver.Phase.VERIFYING, bundle.plan().size() - plan.bytesToSend());
+        bundle.verify(VERIFIERS, observer::moved);
+    }
+
+    private void write(PushPlan plan, PushObserver observer) {
+        observer.begins(PushObserver.Phase.TAGGING, 0);
+        List<Runnable> writes = new ArrayList<>();
+        plan.items().stream()
+                .filter(item -> !item.manifests().isEmpty())
+                .forEach(item -> writes.add(() -> writeUntagged(item)));
+        ReleaseArtifact release = ReleaseArtifact.of(bundle.files());
+        if (!plan.marker().tags().isEmpty()) {
+            release.blobs().forEach((blob, bytes) -> writes.add(() -> put(blob, bytes)));
+        }
+        dispatch.run(writes);
+        Set<Artifact> done = new HashSet<>();
+        for (String group : plan.groups(PushPlan.Group.DELIVERED)) {
+            dispatch.run(plan.items().stream()
+                    .filter(item -> item.artifact().groups().contains(group) && done.add(item.artifact()))
+                    .<Runnable>map(item -> () -> tag(item))
+                    .toList());
+            mark(plan, release, ReleaseArtifact.tag(bundle.contents(), group));
+            observer.delivered(group);
+        }
+        mark(plan, release, ReleaseArtifact.tag(bundle.contents()));
+    }
+
+    /** All manifests but those that a tag will write. */
+    private void writeUntagged(PushPlan.Item item) {
+        RegistryStore store = destination.store(item.artifact().pushName());
+        for (Descriptor manifest : item.manifests()) {
+            boolean tagged = manifest.digest().equals(item.artifact().content().digest())
+                    && !item.tags().isEmpty();
+            if (!tagged) {
+                store.put(bundle.content().manifest(manifest));
+            }
+        }
+    }
+
+    private void put(Descriptor blob, byte[] bytes) {
+        RegistryStore releases = destination.releases();
+        if (!releases.has(blob)) {
+            releases.upload(blob, Body.of(bytes), UploadJournal.NONE, Optional.empty());
+        }
+    }
+
+    private void tag(PushPlan.Item item) {
+        RegistryStore store = destination.store(item.artifact().pushName());
+        Descriptor root = item.artifact().content();
+        for (String tag : item.tags()) {
+            if (bundle.presence().has(root.digest())) {
+                store.tag(tag, bundle.content().manifest(root));
+            } else {
+                store.tag(tag, root);
+            }
+        }
+    }
+
+    private void mark(PushPlan plan, ReleaseArtifact release, String tag) {
+        if (plan.marker().tags().contains(tag)) {
+            destination.releases().tag(tag, release.manifest());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.hexr.transfer;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the meeting of a release and a registry refuses or fails at. What the registry itself says is a {@code RegistryException}. */
+public abstract sealed class TransferException extends RuntimeException {
+    private static final int SHOWN = 10;
+
+    private final String resource;
+
+    private TransferException(String resource, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.resource = resource;
+    }
+
+    /** The registry, repository or file it is about. */
+    public String resource() {
+        return resource;
+    }
+
+    static String some(List<String> lines) {
+        String shown = String.join("; ", lines.subList(0, Math.min(SHOWN, lines.size())));
+        return lines.size() <= SHOWN ? shown : shown + "; and " + (lines.size() - SHOWN) + " more";
+    }
+
+    /** A group that the bundle would begin could not be ended: some of it is neither in the bundle nor at the destination. Nothing was sent. */
+    public static final class GroupsIncomplete extends TransferException {
+        private final List<String> missing;
+
+        public GroupsIncomplete(String destination, List<String> missing) {
+            super(
+                    destination,
+                    "what the bundle holds completes no group at " + destination + "; neither here nor there: "
+                            + some(missing),
+                    null);
+            this.missing = List.copyOf(missing);
+        }
+
+        public List<String> missing() {
+            return missing;
+        }
+    }
+
+    /** A group nobody knows. */
+    public static final class UnknownGroup extends TransferException {
+        public UnknownGroup(String group, List<String> known) {
+            super(group, "the release has no group " + group + "; it has " + String.join(", ", known), null);
+        }
+    }
+
+    /** A push ended part-way for a reason that may pass. Nothing of it is tagged that is not whole, and what arrived is not sent again. */
+    public static final class Stopped extends TransferException {
+        private final long sent;
+
+        public Stopped(String destination, long sent, RuntimeException cause) {
+            super(destination, "the push to " + destination + " stopped part-way: " + cause.getMessage(), cause);
+            this.sent = sent;
+        }
+
+        /** Bytes that went out before it ended. */
+        public long sent() {
+            return sent;
+        }
+    }
+
+    /** Images of the release that the registry does not hold, or holds with other content under their names. */
+    public static final class ImagesDiffer extends TransferException {
+        private final List<String> differences;
+
+        public ImagesDiffer(String destination, List<String> differences) {
+            super(destination, "not the images of the release at " + destination + ": " + some(differences), null);
+            this.differences = List.copyOf(differences);
+        }
+
+        public List<String> differences() {
+            return differences;
+        }
+    }
+
+    /** A result that cannot be written. */
+    public static final class Unwritable extends TransferException {
+        public Unwritable(Path file, Throwable cause) {
+            super(file.toString(), "cannot write " + file + ": " + cause.getMessage(), cause);
+        }
+    }
+}

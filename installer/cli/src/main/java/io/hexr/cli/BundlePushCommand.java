@@ -1,0 +1,181 @@
+package io.hexr.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.hexr.console.ConsoleException;
+import io.hexr.console.GeneralCode;
+import io.hexr.console.Problem;
+import io.hexr.console.Progress;
+import io.hexr.console.Report;
+import io.hexr.console.Voice;
+import io.hexr.format.ArchiveBytes;
+import io.hexr.format.BundleReader;
+import io.hexr.format.Contents;
+import io.hexr.format.SignedBundle;
+import io.hexr.registry.RegistryAddress;
+import io.hexr.transfer.Destination;
+import io.hexr.transfer.ImageLock;
+import io.hexr.transfer.LoadScript;
+import io.hexr.transfer.Push;
+import io.hexr.transfer.PushJournal;
+import io.hexr.transfer.PushOptions;
+import io.hexr.transfer.PushPlan;
+import io.hexr.transfer.PushReport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "push",
+        header = "Fill a registry from a bundle, verifying while sending; nothing is tagged before all of it is right.",
+        footer = {
+            "hexr bundle push hexr-bundle.tar.gz --registry registry.site:5000/hexr",
+            "hexr bundle push hexr-bundle.tar.gz --registry registry.site:5000/hexr --plan",
+            "hexr bundle push /media/disc1 /media/disc2 --registry registry.site:5000/hexr --values-out images.yaml",
+        })
+final class BundlePushCommand implements Verb {
+    @Parameters(
+            index = "0..*",
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "A bundle, a folder of its parts, or parts; with discs in several drives, one for each.")
+    List<Path> places = new ArrayList<>();
+
+    @Option(names = "--file", paramLabel = "FILE", description = "The bundle, as an option.")
+    @Nullable
+    Path file;
+
+    @Mixin
+    final RegistryOptions registry = new RegistryOptions();
+
+    @Option(
+            names = "--groups",
+            paramLabel = "NAME,...",
+            split = ",",
+            description = "Only these groups, each of which must become whole.")
+    Set<String> groups = new TreeSet<>();
+
+    @Option(names = "--plan", description = "Say what would be sent, mounted and named; write nothing.")
+    boolean planOnly;
+
+    @Option(names = "--deep", description = "Ask for every blob and manifest, whatever tags say.")
+    boolean deep;
+
+    @Option(
+            names = "--values-out",
+            paramLabel = "FILE",
+            description = "Write where the images lie, as values for the charts.")
+    @Nullable
+    Path values;
+
+    @Option(
+            names = "--script",
+            paramLabel = "FILE",
+            description = "Write the script for a host that has only docker; push nothing.")
+    @Nullable
+    Path script;
+
+    @Mixin
+    final BundleTrust believed = new BundleTrust();
+
+    @Override
+    public Outcome run(Voice voice) {
+        List<Path> named = places();
+        try (ArchiveBytes archive = BundleSource.open(named)) {
+            // no connection before signature, contents and framing up to the first blob have passed
+            SignedBundle bundle =
+                    BundleReader.open(archive, believed.of(voice, BundleSource.approvals(archive, named)));
+            if (script != null) {
+                return script(bundle, script);
+            }
+            voice.cancellation().continueWith(continuation(named));
+            return registry.connected(voice, destination -> push(voice, bundle, destination));
+        }
+    }
+
+    private List<Path> places() {
+        List<Path> all = new ArrayList<>(places);
+        if (file != null) {
+            all.add(file);
+        }
+        if (all.isEmpty()) {
+            throw new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, "no bundle was named")
+                    .because("FILE is missing")
+                    .next("hexr bundle push FILE --registry " + registry.address));
+        }
+        return all;
+    }
+
+    private String continuation(List<Path> named) {
+        List<Object> words = new ArrayList<>(named);
+        words.addAll(List.of("--registry", registry.address));
+        words.addAll(registry.connection.words());
+        if (!groups.isEmpty()) {
+            words.addAll(List.of("--groups", String.join(",", groups)));
+        }
+        if (deep) {
+            words.add("--deep");
+        }
+        if (values != null) {
+            words.addAll(List.of("--values-out", values));
+        }
+        words.addAll(believed.words());
+        return CommandText.of("hexr bundle push", words.toArray());
+    }
+
+    private Outcome script(SignedBundle bundle, Path to) {
+        Contents contents = bundle.contents();
+        Set<String> chosen = groups.isEmpty() ? contents.groups() : groups;
+        RegistryAddress address = RegistryAddress.parse(registry.address);
+        new LoadScript(contents, chosen, address).write(to);
+        return Outcome.done(BundleTables.identity(Report.of("bundle-script"), contents)
+                .with("registry", address.toString())
+                .with("script", to.toString()));
+    }
+
+    private Outcome push(Voice voice, SignedBundle bundle, Destination destination) {
+        PushOptions.Depth depth = deep ? PushOptions.Depth.EVERYTHING : PushOptions.Depth.MARKERS;
+        Push push = new Push(bundle, destination, PushOptions.USUAL.only(groups).looking(depth));
+        PushPlan plan;
+        try (Progress.Step step = voice.progress().step("asking " + destination + " what it has")) {
+            plan = push.plan();
+            step.done();
+        }
+        if (planOnly) {
+            return Outcome.done(
+                    PushTables.plan(bundle, destination, plan, Optional.ofNullable(registry.connection.rate)));
+        }
+        try (PushJournal journal = journal(voice, bundle, destination);
+                PushSteps steps = new PushSteps(voice, destination)) {
+            PushReport done = push.run(plan, journal, steps);
+            steps.done();
+            journal.failure().ifPresent(why -> voice.narration().warn("uploads under way were not remembered: " + why));
+            Report report = PushTables.report(bundle, destination, done);
+            if (values != null) {
+                ImageLock.of(bundle.contents(), Set.copyOf(done.delivered()), destination)
+                        .write(values);
+                report = report.with("values", values.toString());
+            }
+            return Outcome.done(report);
+        }
+    }
+
+    private static PushJournal journal(Voice voice, SignedBundle bundle, Destination destination) {
+        PushJournal journal = voice.environment()
+                .stateHome()
+                .map(state -> PushJournal.below(
+                        state.resolve("push"), destination, bundle.verified().statement()))
+                .orElseGet(PushJournal::none);
+        if (journal.left() > 0) {
+            voice.narration().say("an earlier push stopped within " + journal.left() + " blobs; going on there");
+        }
+        return journal;
+    }
+}

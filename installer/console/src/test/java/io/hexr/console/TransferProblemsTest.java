@@ -1,0 +1,58 @@
+package io.hexr.console;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.hexr.console.ProblemsTest.Case;
+import io.hexr.registry.RegistryException;
+import io.hexr.transfer.TransferException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class TransferProblemsTest {
+    private static final String REGISTRY = "registry.site:5000/hexr";
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                new Case(
+                        new TransferException.GroupsIncomplete(REGISTRY, List.of("core: image vault lacks sha256:ab")),
+                        "groups-incomplete",
+                        3),
+                new Case(new TransferException.UnknownGroup("cor", List.of("core", "llm")), "group-unknown", 2),
+                new Case(
+                        new TransferException.Stopped(
+                                REGISTRY,
+                                5,
+                                new RegistryException.ConnectionLost(
+                                        "PATCH", RegistryException.ConnectionLost.Ending.CLOSED, null)),
+                        "push-stopped",
+                        9),
+                new Case(
+                        new TransferException.ImagesDiffer(REGISTRY, List.of("image vault is not there")),
+                        "images-differ",
+                        7),
+                new Case(
+                        new TransferException.Unwritable(Path.of("values.yaml"), new IOException("EROFS")),
+                        "result-unwritable",
+                        3),
+                new Case(
+                        new TransferException.Unwritable(
+                                Path.of("values.yaml"), new IOException("No space left on device")),
+                        "disk-full",
+                        10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void endsTheSameFailureWithTheSameCodeAndStatus(Case expected) {
+        ProblemsTest.assertEndsAs(expected);
+    }
+
+    @Test
+    void everyCaseOfTheFamilyIsTried() {
+        ProblemsTest.assertEveryCaseIsTried(TransferException.class, cases());
+    }
+}

@@ -18,6 +18,11 @@ public final class FormatFuzz {
     public static final class Archives {
         private Archives() {}
 
+        /** Loads every class before a fuzzer's clock for one input starts. */
+        public static void fuzzerInitialize() {
+            fuzzerTestOneInput(truth());
+        }
+
         public static void fuzzerTestOneInput(byte[] input) {
             try {
                 BundleReader.verify(new MemoryArchive(input), SAMPLE.trust(), bytes -> {});
@@ -101,6 +106,11 @@ public final class FormatFuzz {
     public static final class SignedArchives {
         private SignedArchives() {}
 
+        /** Loads every class before a fuzzer's clock for one input starts. */
+        public static void fuzzerInitialize() {
+            fuzzerTestOneInput(truth());
+        }
+
         public static void fuzzerTestOneInput(byte[] input) {
             byte[] archive = LieArchive.of(SAMPLE)
                     .contentsText(honest -> new String(input, StandardCharsets.UTF_8))
@@ -121,6 +131,11 @@ public final class FormatFuzz {
         private static final int LINE = 4;
 
         private Entries() {}
+
+        /** Loads every class before a fuzzer's clock for one input starts. */
+        public static void fuzzerInitialize() {
+            fuzzerTestOneInput(truths().getFirst());
+        }
 
         public static void fuzzerTestOneInput(byte[] input) {
             byte[] archive = LieArchive.of(SAMPLE)

@@ -5,6 +5,7 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
@@ -109,7 +110,8 @@ final class PrivateKeys {
     static PrivateKeyInfo parse(byte[] pkcs8, String resource) {
         try {
             return PrivateKeyInfo.getInstance(pkcs8);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException | NoSuchElementException e) {
+            // the last two where a field of another type stands in the place of the attributes, or none at all
             throw new TrustException.MalformedKey(resource, "holds no private key", e);
         }
     }
@@ -146,7 +148,7 @@ final class PrivateKeys {
                         default -> throw new TrustException.AlgorithmRefused(resource, algorithm.token());
                     };
             return algorithm.spki(publicPart);
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+        } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
             throw new TrustException.MalformedKey(resource, "holds no private key", e);
         }
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,10 +14,12 @@ import java.util.stream.Stream;
 import io.hexr.oci.FuzzRun;
 import io.hexr.oci.Secret;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A short seeded run of every fuzz target, from good documents outwards; a fuzzer uses the same targets for as long as it likes. */
 final class FuzzTargetsTest {
@@ -30,6 +33,17 @@ final class FuzzTargetsTest {
         if (message.isBlank() || message.length() > 20_000) {
             throw new IllegalStateException("a refusal of " + message.length() + " characters", refusal);
         }
+    }
+
+    /** Found by the fuzzer: in the place of the attributes stands an octet string. */
+    @Test
+    void refusesAPrivateKeyWithAStrangerInThePlaceOfItsAttributes() {
+        byte[] found = Base64.getDecoder()
+                .decode("ME4CAQAwEAYHKoZIzj0CAQYFK4E3MCIEAAQ1AgEBBDqNMGLE0qs/WUpcz+rBlE152Z5Dml4UsAy/C2dBbR3g458tSi/Vo0sWg1Kd"
+                        + "cC1xWv0=");
+        assertThatThrownBy(() -> SigningKey.ofPkcs8(found, "found"))
+                .isInstanceOf(TrustException.MalformedKey.class)
+                .hasMessageContaining("found");
     }
 
     @TestFactory

@@ -141,8 +141,8 @@ final class Survey {
     }
 
     /** The groups that will be whole. What the bundle holds must be of use to one of them, else it was cut wrongly. */
-    private SortedSet<String> delivered(Set<String> wanted, List<Artifact> artifacts) {
-        SortedSet<String> delivered = new TreeSet<>(wanted);
+    private Set<String> delivered(Set<String> wanted, List<Artifact> artifacts) {
+        Set<String> delivered = new TreeSet<>(wanted);
         Set<Digest> wasted = new HashSet<>();
         for (Artifact artifact : artifacts) {
             if (!state(artifact).missing().isEmpty()) {
@@ -175,7 +175,7 @@ final class Survey {
         return lines;
     }
 
-    private PushPlan plan(SortedSet<String> all, SortedSet<String> delivered, BlobSurvey blobs) {
+    private PushPlan plan(SortedSet<String> all, Set<String> delivered, BlobSurvey blobs) {
         List<PushPlan.Item> items = new ArrayList<>();
         Set<Digest> needed = new LinkedHashSet<>();
         for (Artifact artifact : contents.artifacts()) {

@@ -62,7 +62,7 @@ public final class RegistryClient implements AutoCloseable {
     public RegistryTraits traits(RegistryAddress registry) {
         return new RegistryTraits(
                 referrersSupport(registry.at()).listed(),
-                chunkSize(registry.at()).next());
+                chunkSize(registry.at()).whole());
     }
 
     /** The repositories a registry lists, in its order; many registries refuse this. */

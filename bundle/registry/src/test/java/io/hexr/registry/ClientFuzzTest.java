@@ -33,7 +33,7 @@ final class ClientFuzzTest {
                 ClientFuzz.Challenges::fuzzerTestOneInput,
                 FuzzRun.texts(
                         "Bearer"
-                            + " realm=\"https://auth.example.com/token\",service=\"registry\",scope=\"repository:a/b:pull,push\"",
+                                + " realm=\"https://auth.example.com/token\",service=\"registry\",scope=\"repository:a/b:pull,push\"",
                         "Basic realm=\"a \\\"quoted\\\" one\", Negotiate abc+/==",
                         "Digest qop=\"auth,auth-int\", nonce=x, Basic"));
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A registry that others wrote, run as a process on a loopback port: distribution v3 from its module, or Debian's docker-registry 2.8. */
-final class ForeignRegistry implements AutoCloseable {
+public final class ForeignRegistry implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final Process process;
@@ -30,7 +30,7 @@ final class ForeignRegistry implements AutoCloseable {
     }
 
     /** Distribution v3, or the test reports that it did not run. */
-    static ForeignRegistry distribution(Path folder, String... settings) {
+    public static ForeignRegistry distribution(Path folder, String... settings) {
         return start(distributionProgram(), folder, settings);
     }
 
@@ -110,11 +110,11 @@ final class ForeignRegistry implements AutoCloseable {
         }
     }
 
-    HostPort at() {
+    public HostPort at() {
         return new HostPort("127.0.0.1", port);
     }
 
-    RegistryAddress address() {
+    public RegistryAddress address() {
         return new RegistryAddress(at(), false, "");
     }
 

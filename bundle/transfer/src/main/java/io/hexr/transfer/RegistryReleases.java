@@ -1,6 +1,7 @@
 package io.hexr.transfer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,11 @@ final class RegistryReleases {
     record Tagged(Descriptor manifest, List<String> tags) {
         Tagged {
             tags = List.copyOf(tags);
+        }
+
+        /** The version alone, where the whole release is there. */
+        String shortest() {
+            return tags.stream().min(Comparator.comparing(String::length)).orElseThrow();
         }
     }
 
@@ -78,8 +84,7 @@ final class RegistryReleases {
         }
         if (found.size() > 1) {
             throw new TransferException.ReleaseAmbiguous(
-                    place(),
-                    found.stream().flatMap(each -> each.tags().stream()).toList());
+                    place(), found.stream().map(Tagged::shortest).toList());
         }
         return found.getFirst();
     }

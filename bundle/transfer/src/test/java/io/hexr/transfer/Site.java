@@ -12,7 +12,6 @@ import io.hexr.format.ReleaseFiles;
 import io.hexr.format.SampleRelease;
 import io.hexr.oci.ContentSource;
 import io.hexr.oci.Descriptor;
-import io.hexr.oci.Digest;
 import io.hexr.registry.ClientSettings;
 import io.hexr.registry.EgressPolicy;
 import io.hexr.registry.HostPort;
@@ -60,19 +59,26 @@ final class Site implements AutoCloseable {
         return registry().store(name);
     }
 
-    /** Puts a whole release there as a push leaves it. */
+    /** Puts a whole release into any registry as a push leaves it. */
+    static void fill(Destination registry, SampleRelease sample) {
+        Contents contents = sample.contents();
+        put(registry, sample, contents.artifacts());
+        name(registry, sample.files(), ReleaseArtifact.tag(contents));
+        contents.groups().forEach(group -> name(registry, sample.files(), ReleaseArtifact.tag(contents, group)));
+    }
+
     void holds(SampleRelease sample) {
-        holds(sample, sample.contents().artifacts());
-        name(sample.files(), ReleaseArtifact.tag(sample.contents()));
-        sample.contents()
-                .groups()
-                .forEach(group -> name(sample.files(), ReleaseArtifact.tag(sample.contents(), group)));
+        fill(registry(), sample);
     }
 
     void holds(SampleRelease sample, List<Artifact> artifacts) {
+        put(registry(), sample, artifacts);
+    }
+
+    private static void put(Destination registry, SampleRelease sample, List<Artifact> artifacts) {
         Contents contents = sample.contents();
         for (Artifact artifact : artifacts) {
-            RegistryStore store = store(artifact.pushName());
+            RegistryStore store = registry.store(artifact.pushName());
             List<ManifestNode> nodes = contents.manifestsOf(artifact);
             for (Descriptor descriptor : contents.descriptors().reversed()) {
                 boolean manifest = nodes.stream().anyMatch(node -> node.digest().equals(descriptor.digest()));
@@ -91,14 +97,14 @@ final class Site implements AutoCloseable {
 
     /** Puts a release's files under a tag. */
     void name(ReleaseFiles files, String tag) {
-        RegistryStore store = store(ReleaseArtifact.REPOSITORY);
+        name(registry(), files, tag);
+    }
+
+    private static void name(Destination registry, ReleaseFiles files, String tag) {
+        RegistryStore store = registry.store(ReleaseArtifact.REPOSITORY);
         ReleaseArtifact artifact = ReleaseArtifact.of(files);
         artifact.blobs().forEach((descriptor, bytes) -> store.put(descriptor, new ByteArrayInputStream(bytes)));
         store.tag(tag, artifact.manifest());
-    }
-
-    boolean has(String repository, Digest manifest, String mediaType, long size) {
-        return store(repository).has(Descriptor.of(mediaType, manifest, size));
     }
 
     boolean has(Artifact artifact) {

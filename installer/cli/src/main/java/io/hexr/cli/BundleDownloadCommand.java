@@ -31,6 +31,7 @@ import io.hexr.oci.OciException;
 import io.hexr.signing.CustodyEvent;
 import io.hexr.signing.SigningKey;
 import io.hexr.transfer.TransferException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +61,13 @@ final class BundleDownloadCommand implements OutputFile.Writer {
     @Mixin
     final HaveOption have = new HaveOption();
 
+    @Option(
+            names = "--approvals",
+            paramLabel = "DIR",
+            description = "Where approvals lie, for a policy that requires them.")
+    @Nullable
+    Path approvals;
+
     @Mixin
     final BundleTrust believed = new BundleTrust();
 
@@ -80,7 +88,7 @@ final class BundleDownloadCommand implements OutputFile.Writer {
     public Outcome run(Voice voice) {
         Optional<SigningKey> signer = custody.signer();
         Path file = output.path();
-        Trust trust = believed.of(voice, List.of());
+        Trust trust = believed.of(voice, approvals == null ? List.of() : Approvals.read("", Set.of(approvals)));
         voice.cancellation().continueWith(continuation(file));
         return origin.opened(voice, trust, opened -> write(voice, opened, trust, signer));
     }
@@ -166,6 +174,9 @@ final class BundleDownloadCommand implements OutputFile.Writer {
             words.addAll(List.of("--groups", String.join(",", groups)));
         }
         words.addAll(have.words());
+        if (approvals != null) {
+            words.addAll(List.of("--approvals", approvals));
+        }
         words.addAll(believed.words());
         return CommandText.of("hexr bundle download", words.toArray());
     }

@@ -110,7 +110,8 @@ final class DoctorCommand implements Verb {
                 kind.files(address, authorities == null ? Optional.empty() : Optional.of(pem(authorities)));
         Report report = Report.of("node-configuration").with("registry", address.toString());
         for (Map.Entry<String, String> file : files.entrySet()) {
-            report = report.with(new Report.Document(file.getKey(), file.getValue()));
+            // a comment in all three formats, so that what is pasted still says where it belongs
+            report = report.with(new Report.Document(file.getKey(), "# " + file.getKey() + "\n" + file.getValue()));
         }
         return Outcome.done(report.with("afterwards", kind.afterwards()));
     }

@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
         header = "Take old releases out of a registry: write a list, review it, apply it.",
         description =
                 "Nothing goes that a release that stays, a tag of somebody else or anything in use needs. What pods"
-                    + " run is told by --in-use; reading it from a cluster comes with the installer. Let no push run"
-                    + " meanwhile.",
+                        + " run is told by --in-use; reading it from a cluster comes with the installer. Let no push run"
+                        + " meanwhile.",
         footer = {
             "hexr registry prune --registry registry.site:5000/hexr --keep-last 2 --plan prune.json",
             "hexr registry prune --registry registry.site:5000/hexr --apply prune.json",

@@ -194,6 +194,32 @@ final class DestinationCommandsIT {
     }
 
     @Test
+    void aPolicyThatWantsApprovalsIsAskedWithThoseThatAreNamed() throws IOException {
+        push(old);
+        SigningKey officer = SigningKey.generate(Algorithm.ECDSA_P256);
+        TrustPolicy.update(
+                policy,
+                known -> known.add(
+                                "hexr",
+                                io.hexr.signing.Role.APPROVE,
+                                new io.hexr.signing.Signer(
+                                        "officer", List.of(officer.trusted()), io.hexr.signing.Validity.ALWAYS),
+                                java.util.Set.of(officer.fingerprint()))
+                        .requiring("hexr", io.hexr.signing.Role.APPROVE, 1));
+        Path approvals = folder.resolve("approvals");
+        Path out = folder.resolve("again.tar.gz");
+
+        InProcess without = trusting("bundle", "download", "--from", registry(), "--plain-http", "--output", out);
+        Approvals.write(
+                io.hexr.signing.Signatures.counterSign("bundle", old.files().sums(), officer), approvals);
+        InProcess with = trusting(
+                "bundle", "download", "--from", registry(), "--plain-http", "--output", out, "--approvals", approvals);
+
+        assertThat(without.status()).isEqualTo(ExitStatus.TRUST_REFUSED);
+        assertThat(with.status()).as(with.err()).isEqualTo(ExitStatus.DONE);
+    }
+
+    @Test
     void saysWhichSettingIsMissingWhereNoOriginIsKnown() {
         InProcess run = trusting("bundle", "download", "--output", folder.resolve("bundle.tar.gz"));
 
@@ -258,7 +284,7 @@ final class DestinationCommandsIT {
     void theDoctorPrintsWhatNodesNeedAndContactsNobody(String kind) {
         InProcess run = done("doctor", "--registry", "registry.example:5000/hexr", "--node-config", kind);
 
-        assertThat(run.out()).contains("https://registry.example:5000", "systemctl restart");
+        assertThat(run.out()).contains("# /etc/", "https://registry.example:5000", "systemctl restart");
     }
 
     @Test

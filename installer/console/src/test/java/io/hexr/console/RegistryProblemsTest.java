@@ -81,6 +81,7 @@ final class RegistryProblemsTest {
                         "disk-full",
                         10),
                 new Case(new RegistryException.StoreRefused(PATH, "in use"), "registry-store-refused", 3),
+                new Case(new RegistryException.BadPlan(PATH, "is empty", null), "collection-list-refused", 3),
                 new Case(new RegistryException.AddressInUse("127.0.0.1:5000", null), "address-in-use", 3),
                 new Case(new RegistryException.InsecureListen("0.0.0.0:5000", "TLS"), "listen-insecure", 2),
                 new Case(new RegistryException.BadHtpasswd(PATH, 1, "is not bcrypt"), "password-file-malformed", 3),
@@ -107,5 +108,15 @@ final class RegistryProblemsTest {
 
         assertThat(problem.said()).isEqualTo("quota of project hexr exceeded");
         assertThat(problem.summary()).contains("pushing vault").doesNotContain("quota");
+    }
+
+    @Test
+    void saysWhatAWellKnownRegistryMeansByItsWords() {
+        Problem problem =
+                Problems.of(new RegistryException.NotFound(answer(404, "NOT_FOUND: project platform not found")));
+
+        assertThat(problem.cause()).contains("Harbor has no project platform");
+        assertThat(problem.remedy()).contains("make the project platform in Harbor");
+        assertThat(problem.said()).isEqualTo("NOT_FOUND: project platform not found");
     }
 }

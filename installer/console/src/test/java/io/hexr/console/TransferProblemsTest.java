@@ -18,6 +18,34 @@ final class TransferProblemsTest {
     private static final String REGISTRY = "registry.site:5000/hexr";
 
     static Stream<Case> cases() {
+        return Stream.concat(pushes(), releases());
+    }
+
+    private static Stream<Case> releases() {
+        Digest digest = Digest.of(new byte[0]);
+        return Stream.of(
+                new Case(
+                        new TransferException.ReleaseMissing(REGISTRY, Optional.of("0.9.0"), List.of("0.8.0")),
+                        "release-not-there",
+                        3),
+                new Case(
+                        new TransferException.ReleaseAmbiguous(REGISTRY, List.of("0.8.0", "0.8.1")),
+                        "release-ambiguous",
+                        3),
+                new Case(new TransferException.WrongRelease(REGISTRY, "hexr 0.8.0"), "release-tag-wrong", 5),
+                new Case(
+                        new TransferException.ReleaseUnreadable(REGISTRY, new IllegalStateException("no release")),
+                        "release-unreadable",
+                        3),
+                new Case(new TransferException.NotThere(REGISTRY, List.of(digest)), "release-incomplete", 3),
+                new Case(new TransferException.ListRefused("prune.json", "is empty"), "list-refused", 3),
+                new Case(
+                        new TransferException.ListUnreadable(Path.of("prune.json"), new IOException("EIO")),
+                        "file-unreadable",
+                        3));
+    }
+
+    private static Stream<Case> pushes() {
         return Stream.of(
                 new Case(
                         new TransferException.GroupsIncomplete(REGISTRY, List.of("core: image vault lacks sha256:ab")),

@@ -209,8 +209,7 @@ final class DestinationCommandsIT {
         Path approvals = folder.resolve("approvals");
         Path out = folder.resolve("again.tar.gz");
 
-        InProcess without =
-                trusting("bundle", "download", "--from", registry(), "--plain-http", "--output", out);
+        InProcess without = trusting("bundle", "download", "--from", registry(), "--plain-http", "--output", out);
         Approvals.write(
                 io.hexr.signing.Signatures.counterSign("bundle", old.files().sums(), officer), approvals);
         InProcess with = trusting(

@@ -108,8 +108,8 @@ final class RegistryProblemsTest {
 
     @Test
     void saysWhatAWellKnownRegistryMeansByItsWords() {
-        Problem problem = Problems.of(
-                new RegistryException.NotFound(answer(404, "NOT_FOUND: project platform not found")));
+        Problem problem =
+                Problems.of(new RegistryException.NotFound(answer(404, "NOT_FOUND: project platform not found")));
 
         assertThat(problem.cause()).contains("Harbor has no project platform");
         assertThat(problem.remedy()).contains("make the project platform in Harbor");

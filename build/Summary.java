@@ -45,6 +45,11 @@ void main(String[] args) throws Exception {
         IO.println("\nNOT RUN, and why:");
         notRun.forEach(line -> IO.println("  " + line));
     }
+    List<String> again = secondAttempts(root);
+    if (!again.isEmpty()) {
+        IO.println("\nInfrastructure that came up only at the second attempt:");
+        again.forEach(line -> IO.println("  " + line));
+    }
     IO.println(String.format("%n%-46s %8s %8s  %s", "step", "took", "budget", ""));
     for (String line : Files.readAllLines(steps)) {
         String[] f = line.split("\t");
@@ -59,6 +64,17 @@ void main(String[] args) throws Exception {
     if (failed > 0 || run == 0 || !missing.isEmpty()) {
         System.exit(1);
     }
+}
+
+/** What the tests of the severed cluster wrote down when something did not boot at first. */
+static List<String> secondAttempts(Path root) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(root, 4)) {
+        for (Path file : walk.filter(file -> file.endsWith("target/second-attempts.txt")).sorted().toList()) {
+            lines.addAll(Files.readAllLines(file));
+        }
+    }
+    return lines;
 }
 
 static boolean isReport(Path file) {

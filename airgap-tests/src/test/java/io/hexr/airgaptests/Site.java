@@ -20,8 +20,15 @@ final class Site implements AutoCloseable {
     /** Sites of different names and networks do not touch. */
     static Site up(String name, String network) {
         Site site = new Site(name, network);
-        site.script(LIMIT, "up");
-        return site;
+        return Twice.boot("site " + name, () -> {
+            try {
+                site.script(LIMIT, "up");
+            } catch (AssertionError e) {
+                site.close();
+                throw e;
+            }
+            return site;
+        });
     }
 
     /** The report, written anew. */

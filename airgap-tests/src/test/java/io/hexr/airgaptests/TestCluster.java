@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.Network;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
@@ -38,6 +39,10 @@ final class TestCluster implements AutoCloseable {
     }
 
     static TestCluster boot() {
+        return Twice.boot("severed cluster", TestCluster::attempt);
+    }
+
+    private static TestCluster attempt() {
         ClusterImage image = ClusterImage.choose();
         Network network = Network.newNetwork();
         Path report = Path.of("target", "edge-" + network.getId().substring(0, 12));
@@ -53,7 +58,13 @@ final class TestCluster implements AutoCloseable {
                 .withCopyFileToContainer(
                         MountableFile.forHostPath(image.probe()), "/var/lib/rancher/k3s/agent/images/probe.tar");
         Instant began = Instant.now();
-        container.start();
+        try {
+            container.start();
+        } catch (ContainerLaunchException e) {
+            Script.attempt(Duration.ofMinutes(1), "edge", "stop", network.getId());
+            network.close();
+            throw e;
+        }
         Duration boot = Duration.between(began, Instant.now());
         TestCluster cluster = new TestCluster(network, container, report, image, boot);
         cluster.record();

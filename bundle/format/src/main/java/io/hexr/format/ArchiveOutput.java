@@ -6,52 +6,49 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.hexr.oci.Digest;
 
 /**
- * The files a creation works on: {@code NAME.partial}, its journal, and a lock held while it runs. The journal's first line names the plan, each further
- * one an entry that was written; it is a hint where to look, what it says is read back before it is believed.
+ * The files a creation works on: the archive while it is not whole, its journal, and a lock held while it runs. The journal's first line names the plan, each
+ * further one an entry that was written; it is a hint where to look, what it says is read back before it is believed.
  */
 final class ArchiveOutput implements AutoCloseable {
     private static final String MAGIC = "hexr-journal 1 ";
 
     private final Path file;
-    private final Path folder;
-    private final Path partial;
     private final Path journalFile;
-    private final PartLock lock;
-    private final FileChannel channel;
+    private final WriterLock lock;
+    private final WholeFile archive;
     private final FileChannel journal;
     private final ArchivePlan plan;
     private final BitSet journaled;
-    private final AtomicLong written = new AtomicLong();
 
-    private ArchiveOutput(Path file, ArchivePlan plan, PartLock lock) throws IOException {
+    private ArchiveOutput(Path file, ArchivePlan plan, WriterLock lock) throws IOException {
         this.file = file;
-        this.folder = Objects.requireNonNull(file.getParent(), "an absolute file lies in a folder");
         this.plan = plan;
         this.lock = lock;
-        this.partial = sibling(file, ".partial");
-        this.journalFile = sibling(file, ".partial.journal");
+        this.journalFile = WholeFile.sibling(file, ".partial.journal");
+        Path partial = WholeFile.sibling(file, WholeFile.PARTIAL);
         String first = MAGIC + Digest.of(plan.head()) + " " + plan.size() + "\n";
         this.journaled = Files.exists(partial) ? earlier(first) : new BitSet();
-        requireSpace();
+        WholeFile.requireSpace(file, WholeFile.folderOf(file), missing());
         if (journaled.isEmpty()) {
             Files.deleteIfExists(partial);
             Files.deleteIfExists(journalFile);
         }
-        this.channel =
-                FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        this.journal = FileChannel.open(journalFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        restartJournal(first);
+        this.archive = WholeFile.continuing(file, plan.size());
+        try {
+            this.journal = FileChannel.open(journalFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            restartJournal(first);
+        } catch (IOException e) {
+            archive.close();
+            throw e;
+        }
     }
 
     static ArchiveOutput open(Path file, ArchivePlan plan) {
@@ -59,20 +56,16 @@ final class ArchiveOutput implements AutoCloseable {
         if (Files.isDirectory(absolute)) {
             throw new BundleException.Unwritable(file.toString(), new IOException("is a folder"));
         }
-        PartLock lock = PartLock.take(sibling(absolute, ".lock"));
+        WriterLock lock = WriterLock.take(WholeFile.sibling(absolute, ".lock"));
         try {
             return new ArchiveOutput(absolute, plan, lock);
         } catch (IOException e) {
             lock.close();
-            throw new BundleException.Unwritable(file.toString(), e);
+            throw WholeFile.failed(file, plan.size(), e);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
-    }
-
-    private static Path sibling(Path file, String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     private BitSet earlier(String first) throws IOException {
@@ -99,23 +92,25 @@ final class ArchiveOutput implements AutoCloseable {
         StringBuilder lines = new StringBuilder(first);
         journaled.stream().forEach(number -> lines.append(line(number)));
         journal.truncate(0);
-        journal.write(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.ISO_8859_1)), 0);
-        journal.position(journal.size());
+        append(lines.toString());
     }
 
     private static String line(int number) {
         return String.format(Locale.ROOT, "%05d\n", number);
     }
 
-    private void requireSpace() throws IOException {
+    private void append(String lines) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(lines.getBytes(StandardCharsets.ISO_8859_1));
+        while (left.hasRemaining()) {
+            journal.write(left);
+        }
+    }
+
+    private long missing() {
         long there = journaled.stream()
                 .mapToLong(n -> plan.entries().get(n).framedSize())
                 .sum();
-        long needed = plan.size() - there;
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free < needed) {
-            throw new BundleException.DiskFull(file.toString(), needed, free);
-        }
+        return plan.size() - there;
     }
 
     Path file() {
@@ -129,7 +124,7 @@ final class ArchiveOutput implements AutoCloseable {
 
     /** What was written so far, to read back. */
     ArchiveBytes written() {
-        return ArchiveFile.over(partial.toString(), channel, plan.size());
+        return archive.asArchive(plan.size());
     }
 
     void write(long position, byte[] bytes) {
@@ -137,60 +132,37 @@ final class ArchiveOutput implements AutoCloseable {
     }
 
     void write(long position, byte[] bytes, int length) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        try {
-            long at = position;
-            while (buffer.hasRemaining()) {
-                at += channel.write(buffer, at);
-            }
-            written.addAndGet(length);
-        } catch (IOException e) {
-            throw failed(e);
-        }
+        archive.write(position, ByteBuffer.wrap(bytes, 0, length));
     }
 
     synchronized void journal(int number) {
         try {
-            journal.write(ByteBuffer.wrap(line(number).getBytes(StandardCharsets.ISO_8859_1)));
+            append(line(number));
         } catch (IOException e) {
-            throw failed(e);
+            throw WholeFile.failed(journalFile, 1, e);
         }
     }
 
-    /** Java tells a full disk or quota apart only by the system's words. */
-    private BundleException failed(IOException e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        if (!message.contains("no space left") && !message.contains("quota")) {
-            return new BundleException.Unwritable(partial.toString(), e);
-        }
-        long left = plan.size() - written.get();
-        return new BundleException.DiskFull(
-                file.toString(), Math.max(1, left), folder.toFile().getUsableSpace());
-    }
-
-    /** Puts the whole archive in place, durably: a reader sees no file of this name, or all of it. */
+    /** Puts the whole archive in place, durably; then its journal has said all it can. */
     void finish() {
+        archive.end();
+        archive.commit();
         try {
-            channel.truncate(plan.size());
-            channel.force(true);
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             journal.close();
             Files.deleteIfExists(journalFile);
-            try (FileChannel own = FileChannel.open(folder, StandardOpenOption.READ)) {
-                own.force(true);
-            }
+            WholeFile.force(WholeFile.folderOf(file));
         } catch (IOException e) {
-            throw failed(e);
+            throw new BundleException.Unwritable(journalFile.toString(), e);
         }
     }
 
     @Override
     public void close() {
-        try (lock) {
-            channel.close();
+        try (lock;
+                archive) {
             journal.close();
         } catch (IOException e) {
-            throw new BundleException.Unwritable(partial.toString(), e);
+            throw new BundleException.Unwritable(journalFile.toString(), e);
         }
     }
 }

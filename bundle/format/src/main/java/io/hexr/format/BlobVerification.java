@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -23,7 +22,6 @@ final class BlobVerification {
     private final Contents contents;
     private final ArchivePlan plan;
     private final Function<Digest, Optional<Crc>> known;
-    private final Set<Digest> manifests;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -32,7 +30,6 @@ final class BlobVerification {
         this.contents = contents;
         this.plan = plan;
         this.known = known;
-        this.manifests = contents.graph().byDigest().keySet();
     }
 
     /** CRC-32 of each entry in the order of the archive. */
@@ -63,9 +60,10 @@ final class BlobVerification {
         try {
             for (int i = next.getAndIncrement(); i < work.size(); i = next.getAndIncrement()) {
                 ArchivePlan.Entry entry = work.get(i);
-                Optional<Crc> before = manifests.contains(entry.blob().digest())
-                        ? Optional.empty()
-                        : known.apply(entry.blob().digest());
+                Optional<Crc> before =
+                        contents.graph().node(entry.blob().digest()).isPresent()
+                                ? Optional.empty()
+                                : known.apply(entry.blob().digest());
                 crcs[entry.number()] = before.orElseGet(() ->
                         check.check(entry, ByteCursor.at(archive, entry, buffer), bytes -> piece(bytes, progress)));
             }

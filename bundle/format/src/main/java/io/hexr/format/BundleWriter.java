@@ -27,7 +27,6 @@ public final class BundleWriter {
     private final ArchivePlan plan;
     private final ArchiveOutput output;
     private final LongConsumer progress;
-    private final Contents.Graph graph;
     private final List<ArchivePlan.Entry> work;
     private final BitSet journaled;
     private final Crc[] crcs;
@@ -49,7 +48,6 @@ public final class BundleWriter {
         this.plan = plan;
         this.output = output;
         this.progress = progress;
-        this.graph = release.contents().graph();
         this.journaled = output.journaled();
         this.crcs = new Crc[plan.entries().size()];
         this.work = new ArrayList<>(plan.entries());
@@ -104,7 +102,7 @@ public final class BundleWriter {
                 ArchivePlan.Entry entry = work.get(i);
                 Crc crc = journaled.get(entry.number()) ? keep(entry, check) : null;
                 if (crc == null) {
-                    crc = writer.write(entry, release.source(), graph.descriptor(entry.blob()));
+                    crc = writer.write(entry, release);
                     output.journal(entry.number());
                 }
                 crcs[entry.number()] = crc;

@@ -90,17 +90,15 @@ public final class ContentsAssembly {
         seen.keySet().forEach(digest -> put(ordered, digest));
         List<Blob> blobs = new ArrayList<>(ordered.size());
         ordered.values().forEach(descriptor -> blobs.add(new Blob(descriptor.digest(), descriptor.size())));
-        return new Contents(
+        ReleaseHeader header = new ReleaseHeader(
                 lock.minimumReader(),
                 lock.release(),
                 lock.version(),
                 lock.sequence(),
-                lock.artifacts(),
-                nodes,
-                blobs,
                 lock.expires(),
                 lock.dataDates(),
                 lock.planned());
+        return new Contents(header, lock.artifacts(), nodes, blobs);
     }
 
     private void put(Map<Digest, Descriptor> ordered, Digest digest) {

@@ -62,7 +62,7 @@ final class ContentsJson {
             case "minimumReader" -> minimumReader = in.text(Caps.NAME);
             case "release" -> release = in.text(Caps.NAME);
             case "version" -> version = in.text(Caps.NAME);
-            case "sequence" -> sequence = in.number(ContentsRules.SEQUENCE);
+            case "sequence" -> sequence = in.number(ReleaseHeader.SEQUENCE);
             case "artifacts" -> artifacts = in.list(Caps.ARTIFACTS, () -> new ArtifactJson(resource, in).read());
             case "expires" -> expires = notes(in);
             case "dataDates" -> dataDates = notes(in);
@@ -72,8 +72,9 @@ final class ContentsJson {
     }
 
     private Contents contents() {
-        return new Contents(
-                minimumReader, release, version, sequence, artifacts, manifests, blobs, expires, dataDates, planned);
+        ReleaseHeader header =
+                new ReleaseHeader(minimumReader, release, version, sequence, expires, dataDates, planned);
+        return new Contents(header, artifacts, manifests, blobs);
     }
 
     private static SortedMap<String, String> notes(JsonFields in) {

@@ -14,37 +14,22 @@ import io.hexr.oci.Limits;
 
 /** What makes a list of contents whole in itself. A signature does not excuse a list that breaks one of these. */
 final class ContentsRules {
-    /** The fields that stand for themselves. */
-    record Header(
-            String minimumReader,
-            String release,
-            String version,
-            long sequence,
-            Map<String, String> expires,
-            Map<String, String> dataDates,
-            List<String> planned) {}
-
-    /** The largest whole number that every JSON reader reads exactly. */
-    static final long SEQUENCE = (1L << 53) - 1;
-
     private static final String RESOURCE = Contents.PATH;
 
     private final List<Artifact> artifacts;
     private final List<ManifestNode> manifests;
     private final List<Blob> blobs;
-    private final Map<Digest, Blob> sizes = new HashMap<>();
-    private final Contents.Graph graph;
+    private final ReleaseGraph graph;
 
     private ContentsRules(List<Artifact> artifacts, List<ManifestNode> manifests, List<Blob> blobs) {
         this.artifacts = artifacts;
         this.manifests = manifests;
         this.blobs = blobs;
-        this.graph = new Contents.Graph(manifests);
-        blobs.forEach(blob -> sizes.put(blob.digest(), blob));
+        this.graph = new ReleaseGraph(manifests, blobs);
     }
 
-    static void check(Header header, List<Artifact> artifacts, List<ManifestNode> manifests, List<Blob> blobs) {
-        checkHeader(header);
+    /** What leads to what in them. @throws BundleException.Invalid naming the first rule that is broken */
+    static ReleaseGraph check(List<Artifact> artifacts, List<ManifestNode> manifests, List<Blob> blobs) {
         cap("artifacts", artifacts.size(), Caps.ARTIFACTS);
         cap("manifests", manifests.size(), Caps.MANIFESTS);
         cap("blobs", blobs.size(), Caps.BLOBS);
@@ -63,27 +48,7 @@ final class ContentsRules {
         rules.checkNames();
         rules.checkUse();
         rules.checkOrder();
-    }
-
-    private static void checkHeader(Header header) {
-        Names.requireReader(RESOURCE, header.minimumReader());
-        Names.requireName(RESOURCE, "the release", header.release());
-        Names.requireVersion(RESOURCE, header.version());
-        if (header.sequence() < 1 || header.sequence() > SEQUENCE) {
-            throw refused("the sequence " + header.sequence() + " is outside 1 to " + SEQUENCE);
-        }
-        cap("expires", header.expires().size(), Caps.NOTES);
-        cap("dataDates", header.dataDates().size(), Caps.NOTES);
-        cap("planned", header.planned().size(), Caps.NOTES);
-        header.expires().forEach(ContentsRules::checkDate);
-        header.dataDates().forEach(ContentsRules::checkDate);
-        header.planned().forEach(name -> Names.requireName(RESOURCE, "planned", name));
-        Distinct.require(RESOURCE, "planned", header.planned());
-    }
-
-    private static void checkDate(String name, String date) {
-        Names.requireName(RESOURCE, "what the date is of", name);
-        Names.requireDate(RESOURCE, name, date);
+        return rules.graph;
     }
 
     private void checkManifest(ManifestNode node) {
@@ -171,19 +136,9 @@ final class ContentsRules {
 
     /** Nothing is carried that no artifact leads to. */
     private void checkUse() {
-        Set<Digest> used = HashSet.newHashSet(blobs.size());
-        Set<Digest> visited = HashSet.newHashSet(manifests.size());
-        for (Artifact artifact : artifacts) {
-            if (visited.add(artifact.content().digest())
-                    || artifact.delivery().origin().sbom().isPresent()) {
-                used.addAll(graph.closure(artifact));
-            }
-        }
-        for (Blob blob : blobs) {
-            if (!used.contains(blob.digest())) {
-                throw refused("blob " + blob.digest() + " belongs to no artifact");
-            }
-        }
+        graph.unused(artifacts).ifPresent(blob -> {
+            throw refused("blob " + blob.digest() + " belongs to no artifact");
+        });
     }
 
     /** Manifests first, as listed, then their configs, then the rest: a reader that sees the bytes once knows the manifests before what they name. */
@@ -201,28 +156,20 @@ final class ContentsRules {
     }
 
     private Blob blob(Digest digest, String what) {
-        Blob blob = sizes.get(digest);
-        if (blob == null) {
-            throw refused(what + ": " + digest + " is not in the list of blobs");
-        }
-        return blob;
+        return graph.blob(digest).orElseThrow(() -> refused(what + ": " + digest + " is not in the list of blobs"));
     }
 
     private ManifestNode requireManifest(Digest digest, String what) {
-        ManifestNode node = graph.byDigest().get(digest);
-        if (node == null) {
-            throw refused(what + ": " + digest + " is not in the list of manifests");
-        }
-        return node;
+        return graph.node(digest).orElseThrow(() -> refused(what + ": " + digest + " is not in the list of manifests"));
     }
 
-    private static void cap(String what, int found, int allowed) {
+    static void cap(String what, int found, int allowed) {
         if (found > allowed) {
             throw refused(what + " has " + found + " entries, at most " + allowed);
         }
     }
 
-    private static BundleException refused(String rule) {
+    static BundleException refused(String rule) {
         return new BundleException.Invalid(RESOURCE, rule);
     }
 }

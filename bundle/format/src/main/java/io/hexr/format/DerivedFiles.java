@@ -2,14 +2,12 @@ package io.hexr.format;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.hexr.oci.Digest;
 import io.hexr.oci.StrictJson;
 
 /**
@@ -68,14 +66,12 @@ final class DerivedFiles {
 
     /** What {@code docker load} reads: one platform for each load name, the first in signed order. */
     static byte[] loadList(Contents contents, Presence presence) {
-        Map<Digest, ManifestNode> nodes = new HashMap<>();
-        contents.manifests().forEach(node -> nodes.put(node.digest(), node));
         List<Object> entries = new ArrayList<>();
         Set<String> taken = new HashSet<>();
         for (ImageArtifact image : images(presence)) {
             List<String> names =
                     image.loadReferences().stream().filter(taken::add).toList();
-            ManifestNode node = nodes.get(image.content().digest());
+            ManifestNode node = contents.graph().node(image.content().digest()).orElse(null);
             if (names.isEmpty() || node == null) {
                 continue;
             }

@@ -4,6 +4,8 @@ import java.io.InputStream;
 import java.util.Objects;
 import java.util.zip.CRC32;
 
+import io.hexr.oci.VerifyingInputStream;
+
 /**
  * The content of one entry, while everything around it is held against the plan: block headers, tar header, padding. What differs is refused with its
  * place as soon as it is reached. The content itself is not judged here, only counted into the CRC-32.
@@ -29,6 +31,15 @@ final class EntryStream extends InputStream {
 
     static EntryStream of(ByteCursor in, Blob blob) {
         return new EntryStream(in, blob.path(), blob.size());
+    }
+
+    /** The content of a blob, which is refused with its place where it has another digest. */
+    static VerifyingInputStream verifying(EntryStream framed, Blob blob) {
+        BundleException.Place place = new BundleException.Place(framed.in.archive(), blob.path(), framed.in.position());
+        return VerifyingInputStream.of(
+                framed,
+                blob.descriptor(),
+                other -> new BundleException.Corrupt(place, "its content has digest " + other.actual(), other));
     }
 
     /** Continues where the first block header and the tar header were already read and found right. */

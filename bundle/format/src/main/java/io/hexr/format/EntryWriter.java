@@ -1,11 +1,11 @@
 package io.hexr.format;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 
-import io.hexr.oci.ContentSource;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.OciException;
 import io.hexr.oci.VerifyingInputStream;
@@ -24,12 +24,28 @@ final class EntryWriter {
     }
 
     /** The entry's CRC-32, header and padding included. */
-    Crc write(ArchivePlan.Entry entry, ContentSource source, Descriptor descriptor) {
-        try (InputStream content = VerifyingInputStream.of(source.open(descriptor), descriptor)) {
+    Crc write(ArchivePlan.Entry entry, VerifiedRelease release) {
+        ReleaseGraph graph = release.contents().graph();
+        Descriptor descriptor = graph.descriptor(entry.blob());
+        try (InputStream content = graph.node(entry.blob().digest())
+                .map(node -> manifest(node, descriptor, release))
+                .orElseGet(() -> VerifyingInputStream.of(release.source().open(descriptor), descriptor))) {
             return new Run(entry, content).write();
         } catch (IOException e) {
             throw new OciException.StoreFailed("reading content " + descriptor.digest(), e);
         }
+    }
+
+    /** Contents that say something else than their manifests would make a bundle that no reader takes. */
+    private static InputStream manifest(ManifestNode node, Descriptor descriptor, VerifiedRelease release) {
+        byte[] bytes = release.source().bytes(descriptor, Caps.MANIFEST_BYTES);
+        node.contradiction(bytes).ifPresent(rule -> {
+            throw new BundleException.Invalid(
+                    "manifest " + descriptor.digest() + " of "
+                            + release.contents().title(),
+                    rule);
+        });
+        return new ByteArrayInputStream(bytes);
     }
 
     private final class Run {

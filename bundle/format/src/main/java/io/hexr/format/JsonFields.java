@@ -29,7 +29,7 @@ final class JsonFields {
     /** Reads one object that is the whole document. */
     static void readObject(String resource, byte[] bytes, int maxBytes, Consumer<JsonFields> body) {
         requireAscii(resource, bytes, maxBytes);
-        try (JsonParser parser = StrictJson.mapper(maxBytes).createParser(bytes)) {
+        try (JsonParser parser = StrictJson.parser(bytes, maxBytes)) {
             JsonFields fields = new JsonFields(resource, parser);
             fields.advance();
             body.accept(fields);

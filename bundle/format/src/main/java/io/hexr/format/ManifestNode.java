@@ -7,6 +7,7 @@ import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
 import io.hexr.oci.Manifest;
 import io.hexr.oci.MediaTypes;
+import io.hexr.oci.OciException;
 
 /**
  * What the signed contents say of one manifest or index, so that completeness and the derived files are known without reading it. A manifest's first
@@ -36,6 +37,17 @@ public record ManifestNode(
                 manifest.artifactType(),
                 manifest.subject().map(Descriptor::digest),
                 manifest.children().stream().map(Descriptor::digest).toList());
+    }
+
+    /** What the manifest's own bytes say otherwise than this; nothing where they agree. */
+    Optional<String> contradiction(byte[] bytes) {
+        try {
+            return of(Manifest.parse(mediaType, bytes)).equals(this)
+                    ? Optional.empty()
+                    : Optional.of("names other children, type or subject than the signed contents say");
+        } catch (OciException | BundleException.Invalid e) {
+            return Optional.of("is no manifest as the contents say: " + e.getMessage());
+        }
     }
 
     public boolean isIndex() {

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 import io.hexr.oci.Digest;
@@ -18,9 +19,11 @@ public final class PartCheck {
     private final PartLayout layout;
     private final PartFindings findings;
     private final PartWalk walk;
+    private final LongConsumer progress;
 
-    private PartCheck(PartSet set, Iterator<? extends PartSegment> segments) {
+    private PartCheck(PartSet set, Iterator<? extends PartSegment> segments, LongConsumer progress) {
         this.set = set;
+        this.progress = progress;
         this.layout = set.index().layout();
         this.findings = new PartFindings(set);
         this.walk = new PartWalk(segments, findings);
@@ -32,12 +35,21 @@ public final class PartCheck {
      * @param bundle the set's own, from {@link PartSet#signed}
      */
     public static PartReport check(PartSet set, SignedBundle bundle) {
-        return report(set, PartSegments.of(bundle.plan()));
+        return check(set, bundle, bytes -> {});
+    }
+
+    /** @param progress told the bytes of each piece of a part that was read */
+    public static PartReport check(PartSet set, SignedBundle bundle, LongConsumer progress) {
+        return report(set, PartSegments.of(bundle.plan()), progress);
     }
 
     /** @param segments all of the archive in order, as the signed contents and the presence list give it */
     static PartReport report(PartSet set, Iterator<? extends PartSegment> segments) {
-        PartCheck check = new PartCheck(set, segments);
+        return report(set, segments, bytes -> {});
+    }
+
+    private static PartReport report(PartSet set, Iterator<? extends PartSegment> segments, LongConsumer progress) {
+        PartCheck check = new PartCheck(set, segments, progress);
         try (PartHasher hasher = new PartHasher()) {
             for (int row = 0; row < check.layout.rows(); row++) {
                 check.read(row, hasher);
@@ -68,6 +80,7 @@ public final class PartCheck {
             }
             long at = offset;
             hasher.update(own, chunk, length, () -> judge(row, at, chunk, length));
+            progress.accept(length);
         }
         PartRestore.condemnIfOther(set, row, Digest.finish(Digest.Algorithm.SHA256, own));
     }

@@ -18,8 +18,8 @@ abstract sealed class PartDestination implements AutoCloseable {
     @Override
     public abstract void close();
 
-    static PartDestination write(Path path) {
-        return new Written(PartOutput.to(path));
+    static PartDestination write(Path path, long size) {
+        return new Written(WholeFile.anew(path, size));
     }
 
     /** @throws BundleException.PartOutputTaken at the first byte that differs */
@@ -40,9 +40,9 @@ abstract sealed class PartDestination implements AutoCloseable {
     }
 
     private static final class Written extends PartDestination {
-        private final PartOutput output;
+        private final WholeFile output;
 
-        Written(PartOutput output) {
+        Written(WholeFile output) {
             this.output = output;
         }
 

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 import io.hexr.oci.Digest;
@@ -25,9 +26,11 @@ public final class PartJoin {
     private final PartSet set;
     private final PartIndex index;
     private final PartLayout layout;
+    private final LongConsumer progress;
 
-    private PartJoin(PartSet set) {
+    private PartJoin(PartSet set, LongConsumer progress) {
         this.set = set;
+        this.progress = progress;
         this.index = set.index();
         this.layout = index.layout();
     }
@@ -38,15 +41,25 @@ public final class PartJoin {
      * @throws BundleException.PartMissing when parts and parity do not suffice, before anything is written where that can be known
      */
     public static Joined join(PartSet set, Path target) {
-        try (PartLock _ = PartLock.take(target.resolveSibling(target.getFileName() + ".lock"))) {
-            return new PartJoin(set).join(target);
+        return join(set, target, bytes -> {});
+    }
+
+    /** @param progress told the bytes of each piece of the archive as it is written, from any thread */
+    public static Joined join(PartSet set, Path target, LongConsumer progress) {
+        try (WriterLock _ = WriterLock.take(target.resolveSibling(target.getFileName() + ".lock"))) {
+            return new PartJoin(set, progress).join(target);
         }
     }
 
     /** Writes every lost part anew into the folder, and the index where it is absent. Every part at hand is hashed first. */
     public static List<PartEntry> rebuild(PartSet set, Path folder) {
+        return rebuild(set, folder, bytes -> {});
+    }
+
+    /** @param progress told the bytes of each piece that is written, from any thread */
+    public static List<PartEntry> rebuild(PartSet set, Path folder, LongConsumer progress) {
         PartRestore.condemnDamaged(set);
-        return new PartJoin(set).rebuild(folder, set.lostRows());
+        return new PartJoin(set, progress).rebuild(folder, set.lostRows());
     }
 
     /**
@@ -59,7 +72,9 @@ public final class PartJoin {
         if (row.isEmpty()) {
             throw new BundleException.Invalid(set.name(), "has no part " + BundleException.quoted(part));
         }
-        return new PartJoin(set).rebuild(folder, List.of(row.getAsInt())).getFirst();
+        return new PartJoin(set, bytes -> {})
+                .rebuild(folder, List.of(row.getAsInt()))
+                .getFirst();
     }
 
     private Joined join(Path target) {
@@ -67,8 +82,8 @@ public final class PartJoin {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             return already(target);
         }
-        PartOutput.requireSpace(PartOutput.folderOf(target), index.size());
-        try (PartOutput output = PartOutput.to(target);
+        WholeFile.requireSpace(target, WholeFile.folderOf(target), index.size());
+        try (WholeFile output = WholeFile.anew(target, index.size());
                 PartHasher hasher = new PartHasher()) {
             MessageDigest inPassing = Digest.Algorithm.SHA256.start();
             List<Integer> lost = IntStream.range(0, layout.data())
@@ -76,7 +91,8 @@ public final class PartJoin {
                     .boxed()
                     .toList();
             if (!lost.isEmpty()) {
-                PartRestore.restore(set, lost, (row, offset, bytes) -> output.write(layout.start(row) + offset, bytes));
+                PartRestore.restore(
+                        set, lost, (row, offset, bytes) -> write(output, layout.start(row) + offset, bytes));
             }
             Digest whole = lost.isEmpty() ? Digest.finish(Digest.Algorithm.SHA256, inPassing) : digest(output::read);
             if (!whole.equals(index.digest())) {
@@ -107,6 +123,12 @@ public final class PartJoin {
                 target.toString(), "is there and is not " + index.archive() + " (" + index.digest() + ")");
     }
 
+    private void write(WholeFile output, long position, ByteBuffer bytes) {
+        int length = bytes.remaining();
+        output.write(position, bytes);
+        progress.accept(length);
+    }
+
     private static int read(FileChannel channel, Path path, long position, ByteBuffer into) {
         try {
             return channel.read(into, position);
@@ -116,7 +138,7 @@ public final class PartJoin {
     }
 
     /** Whether the part's own file gave it, as listed. If not, what was written of it is to be written over. */
-    private boolean copied(int row, PartOutput output, MessageDigest whole, PartHasher hasher) {
+    private boolean copied(int row, WholeFile output, MessageDigest whole, PartHasher hasher) {
         if (!set.usable(row)) {
             return false;
         }
@@ -128,7 +150,7 @@ public final class PartJoin {
                 int length = set.readFile(row, offset, ByteBuffer.wrap(chunk));
                 hasher.update(whole, chunk, length, () -> {
                     own.update(chunk, 0, length);
-                    output.write(position, ByteBuffer.wrap(chunk, 0, length));
+                    write(output, position, ByteBuffer.wrap(chunk, 0, length));
                 });
             }
         } catch (BundleException.Unreadable e) {
@@ -164,10 +186,10 @@ public final class PartJoin {
         }
         set.restore(wanted);
         PartWriter.makeFolder(folder);
-        try (PartLock _ = PartLock.take(folder.resolve(layout.archive() + ".parts.lock"))) {
+        try (WriterLock _ = WriterLock.take(folder.resolve(layout.archive() + ".parts.lock"))) {
             wanted.forEach(row -> refuseOther(folder.resolve(layout.name(row)), row));
-            PartOutput.requireSpace(
-                    folder, entries.stream().mapToLong(PartEntry::size).sum() + PartIndex.MAX_BYTES);
+            WholeFile.requireSpace(
+                    folder, folder, entries.stream().mapToLong(PartEntry::size).sum() + PartIndex.MAX_BYTES);
             write(folder, wanted);
             Path indexFile = folder.resolve(layout.indexName());
             if (!Files.exists(indexFile, LinkOption.NOFOLLOW_LINKS)) {
@@ -178,16 +200,14 @@ public final class PartJoin {
     }
 
     private void write(Path folder, List<Integer> wanted) {
-        List<PartOutput> outputs = new ArrayList<>();
+        List<WholeFile> outputs = new ArrayList<>();
         try {
-            wanted.forEach(row -> outputs.add(PartOutput.to(folder.resolve(layout.name(row)))));
+            wanted.forEach(row -> outputs.add(WholeFile.anew(folder.resolve(layout.name(row)), layout.size(row))));
             PartRestore.restore(
-                    set,
-                    wanted,
-                    (row, offset, bytes) -> outputs.get(wanted.indexOf(row)).write(offset, bytes));
-            outputs.forEach(PartOutput::commit);
+                    set, wanted, (row, offset, bytes) -> write(outputs.get(wanted.indexOf(row)), offset, bytes));
+            outputs.forEach(WholeFile::commit);
         } finally {
-            outputs.forEach(PartOutput::close);
+            outputs.forEach(WholeFile::close);
         }
     }
 

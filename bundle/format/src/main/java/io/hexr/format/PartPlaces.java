@@ -96,14 +96,14 @@ final class PartPlaces {
             addFolder(place);
         } else if (name.endsWith(PartLayout.INDEX_SUFFIX)) {
             addIndex(place);
-            addOnce(folders, PartOutput.folderOf(place));
+            addOnce(folders, WholeFile.folderOf(place));
         } else {
             java.util.regex.Matcher part = PART_NAME.matcher(name);
             if (!part.matches()) {
                 throw new BundleException.PartDamaged(
                         place.toString(), "is neither a folder nor named as a part (NAME.001, NAME.p01)");
             }
-            Path beside = PartOutput.folderOf(place).resolve(part.group(1) + PartLayout.INDEX_SUFFIX);
+            Path beside = WholeFile.folderOf(place).resolve(part.group(1) + PartLayout.INDEX_SUFFIX);
             if (Files.exists(beside, LinkOption.NOFOLLOW_LINKS)) {
                 addIndex(beside);
             }

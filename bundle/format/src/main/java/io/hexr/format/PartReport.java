@@ -12,6 +12,14 @@ public record PartReport(String archive, List<PartVerdict> verdicts, boolean who
         verdicts = List.copyOf(verdicts);
     }
 
+    /** Names of the parts that were found to be something else than they should. */
+    public List<String> damagedParts() {
+        return verdicts.stream()
+                .filter(PartVerdict.Damaged.class::isInstance)
+                .map(verdict -> verdict.part().name())
+                .toList();
+    }
+
     /** Whether a part was found to be something else than it should. */
     public boolean damaged() {
         return verdicts.stream().anyMatch(PartVerdict.Damaged.class::isInstance);

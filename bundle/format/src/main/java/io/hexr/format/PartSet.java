@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,18 @@ public final class PartSet implements ArchiveBytes {
     /** Parts whose bytes are not used: absent, of the wrong size, unreadable, or found damaged. */
     public List<PartEntry> lost() {
         return lostRows().stream().map(index::entry).toList();
+    }
+
+    /** The folders that parts were found in: what travels beside a bundle lies on each disc. */
+    public SortedSet<Path> folders() {
+        SortedSet<Path> folders = new TreeSet<>();
+        files.values().forEach(file -> folders.add(WholeFile.folderOf(file.path())));
+        return folders;
+    }
+
+    /** Bytes of the parts that lie here, parity included: what a check of them reads. */
+    public long bytesHere() {
+        return rows().filter(this::usable).mapToLong(layout::size).sum();
     }
 
     /** Whether every byte of the archive can be had here, from parts or through parity. */

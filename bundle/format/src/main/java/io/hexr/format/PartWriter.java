@@ -70,7 +70,7 @@ public final class PartWriter implements AutoCloseable {
 
     private PartIndex write() {
         makeFolder(plan.folder());
-        try (PartLock _ = PartLock.take(plan.folder().resolve(layout.archive() + ".parts.lock"))) {
+        try (WriterLock _ = WriterLock.take(plan.folder().resolve(layout.archive() + ".parts.lock"))) {
             refuseStrangers();
             requireSpace();
             rows().forEach(row -> makeFolder(folderOf(row)));
@@ -132,7 +132,7 @@ public final class PartWriter implements AutoCloseable {
         long parts = rows().filter(row -> only != ALL || !Files.exists(plan.path(layout, row)))
                 .mapToLong(layout::size)
                 .sum();
-        PartOutput.requireSpace(plan.folder(), parts + perIndex * folders);
+        WholeFile.requireSpace(plan.folder(), plan.folder(), parts + perIndex * folders);
     }
 
     private byte[] head() {
@@ -209,11 +209,11 @@ public final class PartWriter implements AutoCloseable {
         Path path = plan.path(layout, row);
         PartDestination destination;
         if (only != ALL) {
-            destination = row == only ? PartDestination.write(path) : PartDestination.nowhere();
+            destination = row == only ? PartDestination.write(path, layout.size(row)) : PartDestination.nowhere();
         } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             destination = PartDestination.compare(path, layout.size(row));
         } else {
-            destination = PartDestination.write(path);
+            destination = PartDestination.write(path, layout.size(row));
         }
         pending.add(destination);
         return destination;
@@ -245,7 +245,7 @@ public final class PartWriter implements AutoCloseable {
 
     /** Also for whoever restores parts into a folder. */
     static void writeIndex(PartIndex index, Path path) {
-        try (PartOutput output = PartOutput.to(path)) {
+        try (WholeFile output = WholeFile.anew(path, 0)) {
             long[] at = {0};
             OutputStream bytes = new OutputStream() {
                 @Override
@@ -272,7 +272,7 @@ public final class PartWriter implements AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new BundleException.Unwritable(folder.toString(), e);
+            throw WholeFile.failed(folder, 0, e);
         }
     }
 }

@@ -77,9 +77,9 @@ public final class Presence {
         if (isComplete()) {
             return complete ? contents.artifacts() : List.of();
         }
-        Contents.Graph graph = contents.graph();
+        Predicate<Artifact> isComplete = contents.graph().completeWith(present::contains);
         return contents.artifacts().stream()
-                .filter(artifact -> present.containsAll(graph.closure(artifact)) == complete)
+                .filter(artifact -> isComplete.test(artifact) == complete)
                 .toList();
     }
 

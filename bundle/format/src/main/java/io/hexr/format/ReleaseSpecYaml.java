@@ -65,8 +65,8 @@ final class ReleaseSpecYaml {
         Names.requireReader(resource, spec.minimumReader());
         Names.requireName(resource, "release", spec.release());
         Names.requireVersion(resource, spec.version());
-        if (spec.sequence() < 1 || spec.sequence() > ContentsRules.SEQUENCE) {
-            throw refused(resource, "sequence " + spec.sequence() + " is outside 1 to " + ContentsRules.SEQUENCE);
+        if (spec.sequence() < 1 || spec.sequence() > ReleaseHeader.SEQUENCE) {
+            throw refused(resource, "sequence " + spec.sequence() + " is outside 1 to " + ReleaseHeader.SEQUENCE);
         }
         if (spec.images().isEmpty() && spec.files().isEmpty()) {
             throw refused(resource, "names neither an image nor a file");

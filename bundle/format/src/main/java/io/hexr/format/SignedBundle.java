@@ -78,8 +78,7 @@ public final class SignedBundle {
 
     private VerifyingInputStream open(ArchivePlan.Entry entry) {
         EntryStream framed = EntryStream.of(ByteCursor.at(archive, entry), entry.blob());
-        VerifyingInputStream verifying =
-                VerifyingInputStream.of(framed, entry.blob().descriptor());
+        VerifyingInputStream verifying = EntryStream.verifying(framed, entry.blob());
         opened.merge(
                 entry.blob().digest(),
                 new Opened(framed, verifying),
@@ -92,6 +91,11 @@ public final class SignedBundle {
         List<Crc> crcs = new BlobVerification(archive, contents(), plan, this::known).run(threads, progress);
         ArchiveEnd.require(ByteCursor.at(archive, plan.end()), plan, crcs);
         return new VerifiedBundle(this, new Verification(signed, plan.presence()));
+    }
+
+    /** @param progress told the bytes of each piece that was read */
+    public VerifiedBundle verify(LongConsumer progress) {
+        return verify(THREADS, progress);
     }
 
     public VerifiedBundle verify() {

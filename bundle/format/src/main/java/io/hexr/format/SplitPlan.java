@@ -58,6 +58,11 @@ public record SplitPlan(Path folder, String archive, PartSize size, int parity, 
         return folderOf(layout.suffix(row)).resolve(layout.name(row));
     }
 
+    /** The folder a part of this split lies in. */
+    public Path folderOf(PartEntry part) {
+        return folderOf(part.name().substring(archive.length() + 1));
+    }
+
     Path folderOf(String suffix) {
         return folders == Folders.ONE ? folder : folder.resolve("disc-" + suffix);
     }

@@ -171,7 +171,9 @@ public final class FormatFuzz {
         }
 
         static List<byte[]> truths() {
-            return List.of(new byte[] {0, 0, 0, 0}, new byte[] {2, 4, 9, 1, 8, 3, 124, 7}, new byte[] {9, 7, 1, 1, 3, 2, 4, 0});
+            return List.of(
+                    new byte[] {0, 0, 0, 0}, new byte[] {2, 4, 9, 1, 8, 3, 124, 7}, new byte[] {9, 7, 1, 1, 3, 2, 4, 0
+                    });
         }
     }
 

@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import io.hexr.signing.TrustException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -45,12 +48,23 @@ final class LiesTest {
 
     private static final int ASKED_OF_PYTHON = 12;
 
+    private static final Map<String, Long> MILLISECONDS = new ConcurrentHashMap<>();
+
     @TempDir
     Path folder;
 
     private static List<Lies.Lie> lies() {
         return Stream.concat(Lies.about(SAMPLE).stream(), FramingLies.about(SAMPLE).stream())
                 .toList();
+    }
+
+    @AfterAll
+    static void saysHowMany() {
+        MILLISECONDS.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .ifPresent(slowest -> System.out.printf(
+                        "lies: %d signed lies, %d refused; the slowest in %d ms: %s%n",
+                        lies().size(), MILLISECONDS.size(), slowest.getValue(), slowest.getKey()));
     }
 
     @Test
@@ -68,8 +82,10 @@ final class LiesTest {
 
     private static void refuse(Lies.Lie lie) {
         byte[] archive = lie.archive().bytes();
+        long start = System.nanoTime();
         Throwable fromFile =
                 catchThrowable(() -> BundleReader.verify(new MemoryArchive(archive), SAMPLE.trust(), bytes -> {}));
+        MILLISECONDS.put(lie.name(), (System.nanoTime() - start) / 1_000_000);
         assertThat(fromFile).isInstanceOf(lie.refusal()).hasMessageContaining(lie.says());
         if (fromFile instanceof BundleException.AtEntry at) {
             assertThat(at.offset()).isBetween(0L, (long) archive.length);

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Content of one repository, to read. Every stream is a verifier: its end is reached only after exactly the descriptor's size and with the descriptor's
- * digest; otherwise reading throws {@link OciException.SizeMismatch} or {@link OciException.DigestMismatch}.
+ * digest; otherwise reading throws {@link OciException.SizeMismatch} or {@link OciException.DigestMismatch}, or what a store that knows the very place
+ * throws instead.
  */
 public interface ContentSource {
     /** Whether the content is there; asks, does not read it. */

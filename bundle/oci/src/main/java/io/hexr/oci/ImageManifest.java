@@ -2,14 +2,9 @@ package io.hexr.oci;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** An image, or any artifact in the shape of one: a config and layers. */
-public final class ImageManifest implements Manifest {
-    private final byte[] bytes;
-    private final Descriptor descriptor;
-    private final ManifestReader.Common common;
+public final class ImageManifest extends Manifest {
     private final Descriptor config;
     private final List<Descriptor> layers;
 
@@ -19,9 +14,7 @@ public final class ImageManifest implements Manifest {
             ManifestReader.Common common,
             Descriptor config,
             List<Descriptor> layers) {
-        this.bytes = bytes;
-        this.descriptor = descriptor;
-        this.common = common;
+        super(bytes, descriptor, common);
         this.config = config;
         this.layers = layers;
     }
@@ -33,31 +26,6 @@ public final class ImageManifest implements Manifest {
     /** In the order they are applied. */
     public List<Descriptor> layers() {
         return layers;
-    }
-
-    @Override
-    public byte[] bytes() {
-        return bytes.clone();
-    }
-
-    @Override
-    public Descriptor descriptor() {
-        return descriptor;
-    }
-
-    @Override
-    public Optional<String> artifactType() {
-        return common.artifactType();
-    }
-
-    @Override
-    public Optional<Descriptor> subject() {
-        return common.subject();
-    }
-
-    @Override
-    public Map<String, String> annotations() {
-        return common.annotations();
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class LayoutStore implements ContentStore {
 
     static LayoutStore create(Path path, Disk disk) {
         try {
-            Files.createDirectories(path);
+            createFolders(path.toAbsolutePath(), disk);
         } catch (IOException e) {
             throw new OciException.StoreFailed(path.toString(), e);
         }
@@ -86,6 +86,16 @@ public final class LayoutStore implements ContentStore {
             });
         }
         return open(path, disk);
+    }
+
+    /** Each folder that is made, and not yet another's, is on the disk before what lies in it. */
+    private static void createFolders(Path path, Disk disk) throws IOException {
+        Path parent = path.getParent();
+        if (Files.isDirectory(path) || parent == null) {
+            return;
+        }
+        createFolders(parent, disk);
+        disk.createFolder(path);
     }
 
     private static Path real(Path path) {

@@ -7,31 +7,51 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** A manifest or index that keeps the very bytes it arrived in; its digest is of those bytes, whatever fields this version knows. */
-public sealed interface Manifest permits ImageManifest, ImageIndex {
+public abstract sealed class Manifest permits ImageManifest, ImageIndex {
+    private final byte[] bytes;
+    private final Descriptor descriptor;
+    private final ManifestReader.Common common;
+
+    Manifest(byte[] bytes, Descriptor descriptor, ManifestReader.Common common) {
+        this.bytes = bytes.clone();
+        this.descriptor = descriptor;
+        this.common = common;
+    }
+
     /** The bytes as they arrived; a copy. */
-    byte[] bytes();
+    public byte[] bytes() {
+        return bytes.clone();
+    }
 
-    Descriptor descriptor();
+    public Descriptor descriptor() {
+        return descriptor;
+    }
 
-    Optional<String> artifactType();
+    public Optional<String> artifactType() {
+        return common.artifactType();
+    }
 
-    Optional<Descriptor> subject();
+    public Optional<Descriptor> subject() {
+        return common.subject();
+    }
 
-    Map<String, String> annotations();
+    public Map<String, String> annotations() {
+        return common.annotations();
+    }
 
     /** What must be at a destination before this manifest: config and layers, or the listed manifests. The subject is not a child. */
-    List<Descriptor> children();
+    public abstract List<Descriptor> children();
 
     /**
      * Parses by the media type the descriptor named; a {@code mediaType} inside that says otherwise is refused, so that no reader can take one for the
      * other.
      */
-    static Manifest parse(String mediaType, byte[] bytes) {
+    public static Manifest parse(String mediaType, byte[] bytes) {
         return parsed(Descriptor.of(mediaType, bytes), bytes);
     }
 
     /** As above, for bytes that must have the size and digest of the descriptor, which is kept: a SHA-512 digest stays one. */
-    static Manifest parse(Descriptor expected, byte[] bytes) {
+    public static Manifest parse(Descriptor expected, byte[] bytes) {
         String resource = "manifest " + expected.digest();
         if (bytes.length != expected.size()) {
             throw new OciException.SizeMismatch(resource, expected.size(), "" + bytes.length);
@@ -49,11 +69,10 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
         ManifestReader reader = new ManifestReader(resource, root);
         reader.requireShape(own.mediaType());
         if (MediaTypes.isIndex(own.mediaType())) {
-            return new ImageIndex(
-                    bytes.clone(), own, reader.common(), reader.descriptors("manifests", Limits.CHILDREN));
+            return new ImageIndex(bytes, own, reader.common(), reader.descriptors("manifests", Limits.CHILDREN));
         }
         return new ImageManifest(
-                bytes.clone(),
+                bytes,
                 own,
                 reader.common(),
                 reader.descriptor("config"),
@@ -64,12 +83,12 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
      * How an answer to "who refers to the subject?" lists this manifest: with its annotations and its artifact type, which is the config's media type
      * where none is written.
      */
-    default Descriptor asReferrer() {
-        Descriptor own = descriptor();
+    public Descriptor asReferrer() {
         Optional<String> type = artifactType();
         if (type.isEmpty() && this instanceof ImageManifest image) {
             type = Optional.of(image.config().mediaType());
         }
-        return new Descriptor(own.mediaType(), own.digest(), own.size(), type, Optional.empty(), annotations());
+        return new Descriptor(
+                descriptor.mediaType(), descriptor.digest(), descriptor.size(), type, Optional.empty(), annotations());
     }
 }

@@ -1,5 +1,7 @@
 package io.hexr.oci;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -35,7 +39,11 @@ public final class StrictJson {
     private static final int FEW_TOKENS = 4096;
 
     /** By cap; the caps are constants of their callers, so there are a dozen. */
+    private static final ConcurrentMap<Integer, JsonFactory> FACTORIES = new ConcurrentHashMap<>();
+
     private static final ConcurrentMap<Integer, JsonMapper> MAPPERS = new ConcurrentHashMap<>();
+
+    private static final DefaultPrettyPrinter LAYOUT = layout();
 
     private StrictJson() {}
 
@@ -45,6 +53,32 @@ public final class StrictJson {
     }
 
     private static JsonMapper build(int maxBytes) {
+        return JsonMapper.builder(factory(maxBytes))
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .enable(com.fasterxml.jackson.databind.MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .defaultPrettyPrinter(LAYOUT)
+                .build();
+    }
+
+    private static DefaultPrettyPrinter layout() {
+        DefaultIndenter indent = new DefaultIndenter("  ", "\n");
+        return new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                        .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                        .withArrayEmptySeparator("")
+                        .withObjectEmptySeparator(""))
+                .withObjectIndenter(indent)
+                .withArrayIndenter(indent);
+    }
+
+    private static JsonFactory factory(int maxBytes) {
+        return FACTORIES.computeIfAbsent(maxBytes, StrictJson::newFactory);
+    }
+
+    private static JsonFactory newFactory(int maxBytes) {
         StreamReadConstraints constraints = StreamReadConstraints.builder()
                 .maxNestingDepth(Limits.JSON_DEPTH)
                 .maxStringLength(maxBytes)
@@ -53,24 +87,15 @@ public final class StrictJson {
                 .maxDocumentLength(maxBytes)
                 .maxTokenCount(Math.max(FEW_TOKENS, maxBytes / BYTES_PER_TOKEN))
                 .build();
-        DefaultIndenter indent = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                        .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                        .withArrayEmptySeparator("")
-                        .withObjectEmptySeparator(""))
-                .withObjectIndenter(indent)
-                .withArrayIndenter(indent);
-        return JsonMapper.builder(
-                        JsonFactory.builder().streamReadConstraints(constraints).build())
+        return JsonFactory.builder()
+                .streamReadConstraints(constraints)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                .enable(com.fasterxml.jackson.databind.MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-                .defaultPrettyPrinter(printer)
                 .build();
+    }
+
+    /** The strict reader token by token, for documents that are too large for a tree; the caller sees to what follows the document. */
+    public static JsonParser parser(byte[] bytes, int maxBytes) throws IOException {
+        return factory(maxBytes).createParser(bytes);
     }
 
     /** Parses a whole document. @throws OciException.MalformedDocument naming the resource */
@@ -79,15 +104,20 @@ public final class StrictJson {
             throw new OciException.TooLarge(resource, bytes.length, maxBytes);
         }
         String text = utf8(bytes, resource);
-        try {
-            JsonNode node = mapper(maxBytes).readTree(text);
-            if (node == null || node.isMissingNode()) {
+        try (JsonParser parser = factory(maxBytes).createParser(text)) {
+            if (parser.nextToken() == null) {
                 throw new OciException.MalformedDocument(resource, "is empty");
+            }
+            JsonNode node = JsonTrees.read(parser);
+            if (parser.nextToken() != null) {
+                throw new OciException.MalformedDocument(resource, "is followed by something else");
             }
             return node;
         } catch (JsonProcessingException e) {
             throw new OciException.MalformedDocument(
                     resource, "is not the JSON expected: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("text at hand cannot be read", e);
         }
     }
 
@@ -118,19 +148,16 @@ public final class StrictJson {
         }
     }
 
-    /** Deterministic bytes of a node or record; object keys sorted, a final LF. */
+    /** Deterministic bytes of a node, map, list or record; object keys sorted, a final LF. */
     public static byte[] write(Object value) {
-        JsonMapper mapper = mapper(Integer.MAX_VALUE);
-        try {
-            // through a tree of sorted maps: a JsonNode keeps insertion order otherwise
-            Object sorted = value instanceof JsonNode node ? mapper.treeToValue(node, Object.class) : value;
-            byte[] body = mapper.writeValueAsBytes(sorted);
-            byte[] line = new byte[body.length + 1];
-            System.arraycopy(body, 0, line, 0, body.length);
-            line[body.length] = '\n';
-            return line;
-        } catch (JsonProcessingException e) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator generator = factory(Integer.MAX_VALUE).createGenerator(out)) {
+            generator.setPrettyPrinter(LAYOUT.createInstance());
+            JsonTrees.write(generator, value);
+        } catch (IOException e) {
             throw new IllegalStateException("a value of ours cannot be written as JSON", e);
         }
+        out.write('\n');
+        return out.toByteArray();
     }
 }

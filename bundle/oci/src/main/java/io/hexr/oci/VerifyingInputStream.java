@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class VerifyingInputStream extends InputStream {
     private final InputStream below;
     private final Descriptor expected;
+    private final Function<OciException.DigestMismatch, RuntimeException> named;
     private final MessageDigest running;
     private long count;
     private volatile boolean verified;
@@ -24,8 +26,10 @@ public final class VerifyingInputStream extends InputStream {
     private @Nullable IOException fault;
     private IntConsumer watcher = read -> {};
 
-    private VerifyingInputStream(InputStream below, Descriptor expected) {
+    private VerifyingInputStream(
+            InputStream below, Descriptor expected, Function<OciException.DigestMismatch, RuntimeException> named) {
         this.below = below;
+        this.named = named;
         this.expected = expected;
         this.running = expected.digest().algorithm().start();
     }
@@ -41,7 +45,13 @@ public final class VerifyingInputStream extends InputStream {
                 && already.expected.digest().equals(expected.digest())) {
             return already;
         }
-        return new VerifyingInputStream(stream, expected);
+        return new VerifyingInputStream(stream, expected, mismatch -> mismatch);
+    }
+
+    /** For a store that can say more of a wrong digest, such as where in a file the content lies: {@code named} makes what is thrown of it. */
+    public static VerifyingInputStream of(
+            InputStream stream, Descriptor expected, Function<OciException.DigestMismatch, RuntimeException> named) {
+        return new VerifyingInputStream(stream, expected, named);
     }
 
     /** Told the number of bytes of each read that succeeded; what it throws fails the read. */
@@ -116,7 +126,7 @@ public final class VerifyingInputStream extends InputStream {
         }
         Digest actual = Digest.finish(expected.digest().algorithm(), running);
         if (!actual.equals(expected.digest())) {
-            throw new OciException.DigestMismatch(resource(), expected.digest(), actual);
+            throw named.apply(new OciException.DigestMismatch(resource(), expected.digest(), actual));
         }
         verified = true;
     }

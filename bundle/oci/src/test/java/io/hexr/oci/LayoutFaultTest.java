@@ -45,7 +45,7 @@ final class LayoutFaultTest {
                                 ? at
                                 : e;
                 assertThat(cause)
-                        .hasMessageContaining(layout.toRealPath().toString())
+                        .hasMessageContaining(String.valueOf(layout.getFileName()))
                         .hasMessageContaining(reason);
                 boolean room = reason.contains("space");
                 if (room && disk.writing) {
@@ -84,6 +84,9 @@ final class LayoutFaultTest {
     }
 
     private static void assertNothingHalf(Path layout) throws IOException {
+        if (!Files.exists(layout)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(layout)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 assertThat(file.toString()).doesNotContain("incoming");

@@ -120,10 +120,12 @@ public final class ClientFuzz {
         private PasswordFiles() {}
 
         public static void fuzzerTestOneInput(byte[] input) {
-            List<String> lines = new String(input, StandardCharsets.UTF_8).lines().toList();
+            List<String> lines =
+                    new String(input, StandardCharsets.UTF_8).lines().toList();
             try {
                 // no password is tried: bcrypt is slow by design
-                Htpasswd.of(Path.of("users"), lines).user("Basic " + new String(input, StandardCharsets.ISO_8859_1) + "!");
+                Htpasswd.of(Path.of("users"), lines)
+                        .user("Basic " + new String(input, StandardCharsets.ISO_8859_1) + "!");
             } catch (RegistryException.BadHtpasswd e) {
                 saysWhy(e);
             }

@@ -15,8 +15,14 @@ final class ClientFuzzTest {
                 ClientFuzz.ResponseHeads::fuzzerTestOneInput,
                 FuzzRun.texts(
                         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nDocker-Content-Digest: sha256:00\r\n\r\nhello",
-                        "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"https://a/t\",service=\"s\"\r\n\r\n",
-                        "HTTP/1.0 202 Accepted\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n5;a=b\r\nhello\r\n0\r\n\r\n"));
+                        "HTTP/1.1 401 Unauthorized\r\n"
+                                + "WWW-Authenticate: Bearer realm=\"https://a/t\",service=\"s\"\r\n\r\n",
+                        "HTTP/1.0 202 Accepted\r\n"
+                                + "Transfer-Encoding: chunked\r\n"
+                                + "Connection: close\r\n\r\n"
+                                + "5;a=b\r\n"
+                                + "hello\r\n"
+                                + "0\r\n\r\n"));
     }
 
     @Test
@@ -26,7 +32,8 @@ final class ClientFuzzTest {
                 RUNS,
                 ClientFuzz.Challenges::fuzzerTestOneInput,
                 FuzzRun.texts(
-                        "Bearer realm=\"https://auth.example.com/token\",service=\"registry\",scope=\"repository:a/b:pull,push\"",
+                        "Bearer"
+                                + " realm=\"https://auth.example.com/token\",service=\"registry\",scope=\"repository:a/b:pull,push\"",
                         "Basic realm=\"a \\\"quoted\\\" one\", Negotiate abc+/==",
                         "Digest qop=\"auth,auth-int\", nonce=x, Basic"));
     }
@@ -74,7 +81,9 @@ final class ClientFuzzTest {
                 RUNS,
                 ClientFuzz.PasswordFiles::fuzzerTestOneInput,
                 FuzzRun.texts(
-                        "# users\nann:$2y$05$abcdefghijklmnopqrstuuTLDJCJSRq2jLDo6J0mX4CqTt0GSJ6Lm\n\nbob:$2b$10$abcdefghijklmnopqrstuuTLDJCJSRq2jLDo6J0mX4CqTt0GSJ6Lm\n",
+                        "# users\n"
+                                + "ann:$2y$05$abcdefghijklmnopqrstuuTLDJCJSRq2jLDo6J0mX4CqTt0GSJ6Lm\n\n"
+                                + "bob:$2b$10$abcdefghijklmnopqrstuuTLDJCJSRq2jLDo6J0mX4CqTt0GSJ6Lm\n",
                         "ann:{SHA}fEqNCco3Yq9h5ZUglD3CZJT4lBs=\n"));
     }
 }

@@ -45,13 +45,17 @@ final class PolicyDocument {
                         revocation.reason(),
                         "at",
                         revocation.at().toString()))));
-        return bytes(Map.of("format", FORMAT, "releases", releases, "revoked", revoked));
+        Map<String, Object> forgotten = new TreeMap<>();
+        policy.forgotten()
+                .forEach((name, reached) -> forgotten.put(
+                        name, Map.of("minimumSequence", reached.minimumSequence(), "rotations", reached.rotations())));
+        return bytes(Map.of("format", FORMAT, "releases", releases, "revoked", revoked, "forgotten", forgotten));
     }
 
     static TrustPolicy parse(byte[] bytes, String resource) {
         Fields root = new Fields(resource, json(bytes, TrustPolicy.MAX_BYTES, resource));
         root.require("format", FORMAT);
-        root.requireOnly("format", "releases", "revoked");
+        root.requireOnly("format", "releases", "revoked", "forgotten");
         Map<String, ReleaseTrust> releases = new TreeMap<>();
         Fields named = root.object("releases");
         named.names().forEach(name -> releases.put(name, building(resource, () -> release(named.object(name)))));
@@ -65,7 +69,15 @@ final class PolicyDocument {
                 throw entry.refused("revokes a key twice");
             }
         }
-        return building(resource, () -> new TrustPolicy(releases, revoked));
+        Map<String, Reached> forgotten = new TreeMap<>();
+        Fields past = root.object("forgotten");
+        past.names().forEach(name -> forgotten.put(name, building(resource, () -> reached(past.object(name)))));
+        return building(resource, () -> new TrustPolicy(releases, revoked, forgotten));
+    }
+
+    private static Reached reached(Fields fields) {
+        fields.requireOnly("minimumSequence", "rotations");
+        return new Reached(fields.number("minimumSequence"), fields.number("rotations"));
     }
 
     private static ReleaseTrust release(Fields fields) {

@@ -1,10 +1,11 @@
 package io.hexr.signing;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a site believes of one release name: who releases it, who may let it in, the lowest sequence still accepted, and how many rotations of the
- * releasing keys were taken so far.
+ * What a site believes of one release name: who releases it, who may let it in, the lowest sequence still accepted, and the number of the
+ * last rotation of the releasing keys that was taken.
  */
 public record ReleaseTrust(SignerSet release, SignerSet approve, long minimumSequence, long rotations) {
     /** What a bundle may call its release; narrower, and one could be built and signed that no site can trust. */
@@ -14,9 +15,17 @@ public record ReleaseTrust(SignerSet release, SignerSet approve, long minimumSeq
         if (release.threshold() < 1) {
             throw new TrustException.PolicyChangeRefused("a release needs at least one signer");
         }
-        if (minimumSequence < 0 || rotations < 0) {
-            throw new TrustException.PolicyChangeRefused("sequences and rotations are counted from zero");
-        }
+        new Reached(minimumSequence, rotations);
+    }
+
+    /** One signer and nothing else yet, going on from where the name stood when it was forgotten. */
+    static ReleaseTrust beginning(Signer signer, Reached before) {
+        return new ReleaseTrust(
+                new SignerSet(List.of(signer), 1), SignerSet.EMPTY, before.minimumSequence(), before.rotations());
+    }
+
+    Reached reached() {
+        return new Reached(minimumSequence, rotations);
     }
 
     static void requireName(String release) {
@@ -41,7 +50,7 @@ public record ReleaseTrust(SignerSet release, SignerSet approve, long minimumSeq
         return new ReleaseTrust(release, approve, sequence, rotations);
     }
 
-    ReleaseTrust rotated(SignerSet next) {
-        return new ReleaseTrust(next, approve, minimumSequence, rotations + 1);
+    ReleaseTrust rotated(Rotation next) {
+        return new ReleaseTrust(next.signers(), approve, minimumSequence, next.number());
     }
 }

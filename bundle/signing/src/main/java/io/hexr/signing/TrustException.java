@@ -1,5 +1,9 @@
 package io.hexr.signing;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -317,7 +321,18 @@ public abstract sealed class TrustException extends RuntimeException {
 
     public static final class FileFailed extends TrustException {
         public FileFailed(String resource, Throwable cause) {
-            super(resource + ": " + cause, cause);
+            super(resource + ": " + reason(cause), cause);
+        }
+
+        /** What the system says, in words; the path stands in the resource already. */
+        private static String reason(Throwable cause) {
+            return switch (cause) {
+                case NoSuchFileException _ -> "there is no such file or folder";
+                case FileAlreadyExistsException _ -> "a file of that name is there already";
+                case AccessDeniedException _ -> "access is denied";
+                case FileSystemException failed when failed.getReason() != null -> failed.getReason();
+                default -> cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            };
         }
     }
 }

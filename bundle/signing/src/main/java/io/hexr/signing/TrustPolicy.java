@@ -30,9 +30,11 @@ public final class TrustPolicy {
 
     private final NavigableMap<String, ReleaseTrust> releases;
     private final NavigableMap<Fingerprint, Revocation> revoked;
+    private final NavigableMap<String, Reached> forgotten;
 
-    TrustPolicy(Map<String, ReleaseTrust> releases, Map<Fingerprint, Revocation> revoked) {
-        if (releases.size() > MAX_ENTRIES || revoked.size() > MAX_ENTRIES) {
+    TrustPolicy(
+            Map<String, ReleaseTrust> releases, Map<Fingerprint, Revocation> revoked, Map<String, Reached> forgotten) {
+        if (releases.size() > MAX_ENTRIES || revoked.size() > MAX_ENTRIES || forgotten.size() > MAX_ENTRIES) {
             throw new TrustException.PolicyChangeRefused(
                     "a policy holds at most " + MAX_ENTRIES + " entries of a kind");
         }
@@ -41,12 +43,19 @@ public final class TrustPolicy {
             trust.release().requireDistinctKeys(trust.approve(), name);
         });
         this.releases = Collections.unmodifiableNavigableMap(new TreeMap<>(releases));
+        forgotten.keySet().forEach(name -> {
+            ReleaseTrust.requireName(name);
+            if (releases.containsKey(name)) {
+                throw new TrustException.PolicyChangeRefused("release " + name + " is believed and forgotten at once");
+            }
+        });
         this.revoked = Collections.unmodifiableNavigableMap(new TreeMap<>(revoked));
+        this.forgotten = Collections.unmodifiableNavigableMap(new TreeMap<>(forgotten));
     }
 
     /** Believes nobody. */
     public static TrustPolicy empty() {
-        return new TrustPolicy(Map.of(), Map.of());
+        return new TrustPolicy(Map.of(), Map.of(), Map.of());
     }
 
     public static TrustPolicy read(Path file) {
@@ -99,6 +108,11 @@ public final class TrustPolicy {
         return revoked;
     }
 
+    /** How far those releases came that nobody is believed for any more, by name, sorted. */
+    public NavigableMap<String, Reached> forgotten() {
+        return forgotten;
+    }
+
     /** Whether the claim holds; see {@link #evaluate(ReleaseClaim, List, List, Instant, AllowedRollback)}. Nothing older than the minimum passes. */
     public Verified evaluate(
             ReleaseClaim claim, List<SignatureFile> signatures, List<SignatureFile> approvals, Instant now) {
@@ -122,7 +136,8 @@ public final class TrustPolicy {
 
     /**
      * Adds a signer. {@code compared} are the fingerprints that a person compared out of band; every key of the signer must be among them. The first
-     * signer of a release name sets the release threshold to one; approvals are needed once {@link #requiring} says how many.
+     * signer of a release name sets the release threshold to one; approvals are needed once {@link #requiring} says how many. A name that was forgotten
+     * goes on from the sequence and the rotation it had reached.
      */
     public TrustPolicy add(String release, Role role, Signer signer, Set<Fingerprint> compared) {
         for (TrustedKey key : signer.keys()) {
@@ -138,7 +153,7 @@ public final class TrustPolicy {
         if (role == Role.APPROVE) {
             throw new TrustException.UnknownRelease(release);
         }
-        return with(release, new ReleaseTrust(new SignerSet(List.of(signer), 1), SignerSet.EMPTY, 0, 0));
+        return with(release, ReleaseTrust.beginning(signer, forgotten.getOrDefault(release, Reached.NOTHING)));
     }
 
     /** Takes a signer out; refused when the threshold could not be met any more: lower it first, or {@link #forget} the release. */
@@ -153,12 +168,16 @@ public final class TrustPolicy {
         return with(release, trust.with(role, new SignerSet(trust.of(role).signers(), threshold)));
     }
 
-    /** Believes nobody for this release name any more. */
+    /** Believes nobody for this release name any more. What it had reached is kept: else forgetting and adding again would let old releases back in. */
     public TrustPolicy forget(String release) {
-        trust(release);
+        Reached reached = trust(release).reached();
         Map<String, ReleaseTrust> fewer = new TreeMap<>(releases);
         fewer.remove(release);
-        return new TrustPolicy(fewer, revoked);
+        Map<String, Reached> more = new TreeMap<>(forgotten);
+        if (!reached.equals(Reached.NOTHING)) {
+            more.put(release, reached);
+        }
+        return new TrustPolicy(fewer, revoked, more);
     }
 
     /** A key that was lost or stolen counts no more, for no release; it cannot come back. Where too few signers are left, everything is refused. */
@@ -168,7 +187,7 @@ public final class TrustPolicy {
             throw new TrustException.PolicyChangeRefused(
                     "key " + revocation.key().brief() + " is already revoked");
         }
-        return new TrustPolicy(releases, more);
+        return new TrustPolicy(releases, more, forgotten);
     }
 
     /** Raises the minimum to what was just accepted. A rollback that was allowed once lowers nothing. */
@@ -180,7 +199,7 @@ public final class TrustPolicy {
     }
 
     /**
-     * Takes over the new releasing keys that the present ones signed for. Only the next rotation in turn is taken, so an old one cannot be replayed; the
+     * Takes over the new releasing keys that the present ones signed for. Numbers only rise, so none can be replayed; a site that began late has none of the earlier ones. The
      * threshold never falls, approving signers are never touched, and a revoked key does not return.
      */
     public TrustPolicy rotate(byte[] rotation, List<SignatureFile> signatures, Instant now) {
@@ -189,7 +208,7 @@ public final class TrustPolicy {
         next.requireTurn(trust);
         next.signers().keys().forEach(this::requireNotRevoked);
         new Evaluation(this, next.release(), rotation, now).requireReleaseThreshold(signatures);
-        return with(next.release(), trust.rotated(next.signers()));
+        return with(next.release(), trust.rotated(next));
     }
 
     ReleaseTrust trust(String release) {
@@ -228,16 +247,21 @@ public final class TrustPolicy {
     private TrustPolicy with(String release, ReleaseTrust trust) {
         Map<String, ReleaseTrust> more = new TreeMap<>(releases);
         more.put(release, trust);
-        return new TrustPolicy(more, revoked);
+        Map<String, Reached> fewer = new TreeMap<>(forgotten);
+        fewer.remove(release);
+        return new TrustPolicy(more, revoked, fewer);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TrustPolicy that && releases.equals(that.releases) && revoked.equals(that.revoked);
+        return other instanceof TrustPolicy that
+                && releases.equals(that.releases)
+                && revoked.equals(that.revoked)
+                && forgotten.equals(that.forgotten);
     }
 
     @Override
     public int hashCode() {
-        return java.util.Objects.hash(releases, revoked);
+        return java.util.Objects.hash(releases, revoked, forgotten);
     }
 }

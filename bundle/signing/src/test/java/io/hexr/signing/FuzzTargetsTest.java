@@ -39,8 +39,9 @@ final class FuzzTargetsTest {
     @Test
     void refusesAPrivateKeyWithAStrangerInThePlaceOfItsAttributes() {
         byte[] found = Base64.getDecoder()
-                .decode("ME4CAQAwEAYHKoZIzj0CAQYFK4E3MCIEAAQ1AgEBBDqNMGLE0qs/WUpcz+rBlE152Z5Dml4UsAy/C2dBbR3g458tSi/Vo0sWg1Kd"
-                        + "cC1xWv0=");
+                .decode(
+                        "ME4CAQAwEAYHKoZIzj0CAQYFK4E3MCIEAAQ1AgEBBDqNMGLE0qs/WUpcz+rBlE152Z5Dml4UsAy/C2dBbR3g458tSi/Vo0sWg1Kd"
+                                + "cC1xWv0=");
         assertThatThrownBy(() -> SigningKey.ofPkcs8(found, "found"))
                 .isInstanceOf(TrustException.MalformedKey.class)
                 .hasMessageContaining("found");

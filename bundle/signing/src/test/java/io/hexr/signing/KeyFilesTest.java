@@ -295,6 +295,15 @@ final class KeyFilesTest {
         assertThatThrownBy(() -> Passphrase.readDescriptor(9999)).isExactlyInstanceOf(TrustException.FileFailed.class);
     }
 
+    @Test
+    void aFolderThatIsNotThereIsToldInWords() {
+        Path key = folder.resolve("no-such-folder").resolve("release.key");
+
+        assertThatThrownBy(() -> SigningKey.generate(Algorithm.ECDSA_P256).writeUnencrypted(key))
+                .isExactlyInstanceOf(TrustException.FileFailed.class)
+                .hasMessage("writing " + key + ": there is no such file or folder");
+    }
+
     private static boolean pointsAt(Path link, Path file) {
         try {
             return Files.readSymbolicLink(link).equals(file.toRealPath());

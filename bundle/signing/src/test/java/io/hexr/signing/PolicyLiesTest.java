@@ -108,6 +108,11 @@ final class PolicyLiesTest {
                         TrustException.PolicyChangeRefused.class,
                         () -> rotated.rotate(rotation.statement(), rotation.sign(vendor()), NOW)),
                 new Lie(
+                        "a rotation is played again after the release was forgotten and added anew",
+                        TrustException.PolicyChangeRefused.class,
+                        () -> Site.with(rotated.forget("hexr"), "hexr", Role.RELEASE, "vendor", vendor())
+                                .rotate(rotation.statement(), rotation.sign(vendor()), NOW)),
+                new Lie(
                         "the old keys sign a release after the rotation",
                         TrustException.ThresholdNotMet.class,
                         () -> rotated.evaluate(claim(1), signed(vendor()), List.of(), NOW)),

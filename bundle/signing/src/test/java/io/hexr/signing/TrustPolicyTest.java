@@ -154,6 +154,18 @@ final class TrustPolicyTest {
         assertThat(after.trust("hexr").rotations()).isEqualTo(1);
     }
 
+    @Test
+    void takesALaterRotationAtASiteThatBeganLate() {
+        List<SigningKey> next = List.of(key("ecdsa-p256 next"));
+        Rotation sixth = new Rotation("hexr", 6, new SignerSet(List.of(signer("vendor-7", next)), 1));
+        TrustPolicy after = policy().rotate(sixth.statement(), sixth.sign(vendor()), NOW);
+        assertThat(after.trust("hexr").rotations()).isEqualTo(6);
+        Rotation fifth = new Rotation("hexr", 5, new SignerSet(List.of(signer("vendor", vendor())), 1));
+        assertThatThrownBy(() -> after.rotate(fifth.statement(), fifth.sign(next), NOW))
+                .isExactlyInstanceOf(TrustException.PolicyChangeRefused.class)
+                .hasMessageContaining("old one");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a", "my_agents", "my-agents.v2", "0"})
     void trustsEveryNameThatABundleMayBear(String name) {
@@ -171,7 +183,22 @@ final class TrustPolicyTest {
 
     @Test
     void forgetsARelease() {
-        assertThat(policy().forget("agents").releases()).containsOnlyKeys("hexr");
+        TrustPolicy without = policy().forget("agents");
+        assertThat(without.releases()).containsOnlyKeys("hexr");
+        assertThat(without.forgotten()).isEmpty();
+    }
+
+    @Test
+    void remembersHowFarAForgottenReleaseCame() {
+        TrustPolicy raised = policy().accepted(policy().evaluate(claim(7), signed(vendor()), List.of(), NOW));
+        TrustPolicy without = raised.forget("hexr");
+        assertThat(without.forgotten()).containsOnlyKeys("hexr");
+        assertThat(TrustPolicy.parse(without.json(), "trust.json")).isEqualTo(without);
+        TrustPolicy again = Site.with(without, "hexr", Role.RELEASE, "vendor", vendor());
+        assertThat(again.trust("hexr").minimumSequence()).isEqualTo(7);
+        assertThat(again.forgotten()).isEmpty();
+        assertThatThrownBy(() -> again.evaluate(claim(6), signed(vendor()), List.of(), NOW))
+                .isExactlyInstanceOf(TrustException.Rollback.class);
     }
 
     @Test
@@ -191,24 +218,29 @@ final class TrustPolicyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "hexr-trust/v1"        | "hexr-trust/v2"          | format is
-            "minimumSequence": 0   | "minimumSequence": -1    | counted from zero
-            "minimumSequence": 0   | "minimumSequence": 0.5   | no whole number
-            "minimumSequence": 0   | "minimumSequence": 99999999999999999999 | no whole number
-            "minimumSequence": 0   | "minimumSequence": "0"   | no whole number
-            "minimumSequence": 0,  | ''                       | no whole number
-            "rotations": 0         | "rotations": 0, "rotations": 0 | Duplicate
-            "rotations": 0         | "rotations": 0, "extra": 0 | unknown field
-            "threshold": 1         | "threshold": 0           | at least one signer
-            "threshold": 1         | "threshold": 4294967297  | overflow
-            "threshold": 1         | "threshold": 9           | cannot be met
-            "name": "second"       | "name": "vendor"         | share a name
-            "name": "second"       | "name": "se cond"        | this is not
-            "algorithm": "ed25519" | "algorithm": "none"      | algorithm is
-            "hexr"                 | "../hexr"                | this is not
-            "revoked": []          | "revoked": [1]           | where an object belongs
-            "revoked": []          | "revoked": {}            | no list
-            """)
+        "hexr-trust/v1"        | "hexr-trust/v2"          | format is
+        "minimumSequence": 0   | "minimumSequence": -1    | counted from zero
+        "minimumSequence": 0   | "minimumSequence": 0.5   | no whole number
+        "minimumSequence": 0   | "minimumSequence": 99999999999999999999 | no whole number
+        "minimumSequence": 0   | "minimumSequence": "0"   | no whole number
+        "minimumSequence": 0,  | ''                       | no whole number
+        "rotations": 0         | "rotations": 0, "rotations": 0 | Duplicate
+        "rotations": 0         | "rotations": 0, "extra": 0 | unknown field
+        "threshold": 1         | "threshold": 0           | at least one signer
+        "threshold": 1         | "threshold": 4294967297  | overflow
+        "threshold": 1         | "threshold": 9           | cannot be met
+        "name": "second"       | "name": "vendor"         | share a name
+        "name": "second"       | "name": "se cond"        | this is not
+        "algorithm": "ed25519" | "algorithm": "none"      | algorithm is
+        "hexr"                 | "../hexr"                | this is not
+        "revoked": []          | "revoked": [1]           | where an object belongs
+        "revoked": []          | "revoked": {}            | no list
+        "forgotten": {}        | "forgotten": []          | where an object belongs
+        "forgotten": {}        | "forgotten": {"a": {"minimumSequence": -1, "rotations": 0}} | counted from zero
+        "forgotten": {}        | "forgotten": {"a": {"rotations": 0}} | no whole number
+        "forgotten": {}        | "forgotten": {"hexr": {"minimumSequence": 1, "rotations": 0}} | forgotten at once
+        "forgotten": {}        | "forgotten": {"../a": {"minimumSequence": 1, "rotations": 0}} | this is not
+        """)
     void refusesAPolicyThatItWouldNotHaveWritten(String from, String to, String reason) {
         String json = new String(policy().json(), StandardCharsets.UTF_8);
         assertThat(json).contains(from);

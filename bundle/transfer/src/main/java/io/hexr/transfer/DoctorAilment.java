@@ -34,8 +34,8 @@ final class DoctorAilment {
                         id,
                         found,
                         "the OCI distribution protocol",
-                        "name the address that docker login takes; Nexus serves each Docker repository at a port or path"
-                                + " of its own, Artifactory below HOST/KEY");
+                        "name the address that docker login takes; Nexus serves each Docker repository at a port or"
+                                + " path of its own, Artifactory below HOST/KEY");
             case RegistryException.ProxyRefused _ ->
                 DoctorFinding.blocker("proxy", found, "a way to the registry", "add its host to NO_PROXY");
             case RegistryException.DigestLied _ ->

@@ -43,8 +43,8 @@ public record RefusalAdvice(String software, String cause, String remedy) {
                     "will exceed the configured upper limit of ([0-9.]{1,16} ?[A-Za-z]{1,5})",
                     "Harbor",
                     "the project's quota of $1 is used up",
-                    "raise the quota (Administration, Project Quotas), or free space: hexr registry prune, then Harbor's"
-                            + " own garbage collection"),
+                    "raise the quota (Administration, Project Quotas), or free space: hexr registry prune, then"
+                            + " Harbor's own garbage collection"),
             Known.of(
                     "system is in read only mode",
                     "Harbor",
@@ -74,7 +74,8 @@ public record RefusalAdvice(String software, String cause, String remedy) {
             Known.of(
                     "client does not have permission to push",
                     "Artifactory",
-                    "the account has no permission Deploy/Cache on the repository, or the path names no local repository",
+                    "the account has no permission Deploy/Cache on the repository, or the path names no local"
+                            + " repository",
                     "grant it, and name the repository key first in the path: HOST/KEY or KEY.HOST"),
             Known.of(
                     "manifest.invalid.*HTTP 403 Forbidden",
@@ -84,8 +85,10 @@ public record RefusalAdvice(String software, String cause, String remedy) {
             Known.of(
                     "413 Request Entity Too Large|client intended to send too large body",
                     "nginx",
-                    "the proxy before the registry limits the size of a request, and even small ones are too large for it",
-                    "set client_max_body_size 0 there; for an ingress: nginx.ingress.kubernetes.io/proxy-body-size: \"0\""));
+                    "the proxy before the registry limits the size of a request, and even small ones are too large for"
+                            + " it",
+                    "set client_max_body_size 0 there; for an ingress: nginx.ingress.kubernetes.io/proxy-body-size:"
+                            + " \"0\""));
 
     /** Empty where the words are not known. */
     public static Optional<RefusalAdvice> of(RegistryException.Answered refusal) {

@@ -118,7 +118,8 @@ final class DoctorIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "harbor-project-missing    | project     | project site not found        | make the project site in Harbor",
+                "harbor-project-missing    | project     | project site not found        | make the project site in"
+                        + " Harbor",
                 "harbor-no-push-right      | auth        | action: push                  | role Developer",
                 "harbor-quota              | space       | upper limit of 50.0 MiB       | raise the quota",
                 "harbor-read-only          | writable    | read only mode                | switch it off",

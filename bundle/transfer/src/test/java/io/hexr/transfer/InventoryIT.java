@@ -106,7 +106,8 @@ final class InventoryIT {
                 "[]",
                 "{\"schema\": \"hexr.io/inventory/v2\"}",
                 "{\"schema\": \"hexr.io/inventory/v1\", \"taken\": \"yesterday\"}",
-                "{\"schema\": \"hexr.io/inventory/v1\", \"taken\": \"2026-11-21T12:00:00Z\", \"blobs\": [\"sha256:../..\"]}",
+                "{\"schema\": \"hexr.io/inventory/v1\", \"taken\": \"2026-11-21T12:00:00Z\", \"blobs\":"
+                        + " [\"sha256:../..\"]}",
                 "{\"schema\": \"hexr.io/inventory/v1\", \"taken\": \"2026-11-21T12:00:00Z\", \"extra\": 1}",
             })
     void refusesWhatIsNoInventory(String text) throws IOException {

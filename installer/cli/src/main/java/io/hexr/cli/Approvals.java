@@ -83,8 +83,12 @@ final class Approvals {
 
     /** Puts an approval into a folder; it has its name only when it is on the disk. */
     static Path write(SignatureFile approval, Path folder) {
-        Path file = folder.resolve(approval.name());
-        Path partial = folder.resolve(approval.name() + ".partial");
+        return put(folder.resolve(approval.name()), approval.bytes());
+    }
+
+    private static Path put(Path file, byte[] bytes) {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
+        Path partial = folder.resolve(file.getFileName() + ".partial");
         try {
             Files.createDirectories(folder);
             try (FileChannel channel = FileChannel.open(
@@ -92,7 +96,7 @@ final class Approvals {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(approval.bytes());
+                ByteBuffer left = ByteBuffer.wrap(bytes);
                 while (left.hasRemaining()) {
                     channel.write(left);
                 }
@@ -108,10 +112,22 @@ final class Approvals {
         return file;
     }
 
-    /** Lets approvals go where the bundle goes. */
-    static List<Path> copy(List<SignatureFile> approvals, Path folder) {
+    /** A small file that travels beside the bundle, to another place. */
+    static void copy(Path from, Path to) {
+        try {
+            put(to, Files.readAllBytes(from));
+        } catch (IOException e) {
+            throw new BundleException.Unreadable(from.toString(), e);
+        }
+    }
+
+    /** Lets approvals go where the bundle goes, named for it as it is called there. */
+    static List<Path> copy(List<SignatureFile> approvals, String bundle, Path folder, String renamed) {
         List<Path> written = new ArrayList<>();
-        approvals.forEach(approval -> written.add(write(approval, folder)));
+        for (SignatureFile approval : approvals) {
+            String name = renamed + approval.name().substring(bundle.length());
+            written.add(write(new SignatureFile(name, approval.bytes()), folder));
+        }
         return written;
     }
 }

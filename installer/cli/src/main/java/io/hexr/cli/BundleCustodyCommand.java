@@ -1,8 +1,6 @@
 package io.hexr.cli;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,10 +14,11 @@ import io.hexr.console.Report;
 import io.hexr.console.Voice;
 import io.hexr.format.ArchiveBytes;
 import io.hexr.format.BundleReader;
-import io.hexr.format.SignedBundle;
+import io.hexr.format.Trust;
 import io.hexr.oci.Digest;
 import io.hexr.signing.CustodyEvent;
 import io.hexr.signing.CustodyLog;
+import io.hexr.signing.SigningKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -32,15 +31,11 @@ import picocli.CommandLine.TypeConversionException;
         header = "Show and check who did what with a bundle; add a record.",
         footer = {
             "hexr bundle custody hexr-bundle.tar.gz",
-            "hexr bundle custody hexr-bundle.tar.gz --record received --who \"J. Doe\" --key me.key --unencrypted",
+            "hexr bundle custody hexr-bundle.tar.gz --record received --who \"J. Doe\" --custody-key me.key",
         })
 final class BundleCustodyCommand implements Verb {
     @Mixin
     final BundleSource source = new BundleSource();
-
-    @Option(names = "--log", paramLabel = "FILE", description = "The log; else the bundle's name with .custody.jsonl.")
-    @Nullable
-    Path log;
 
     @Option(
             names = "--head",
@@ -56,88 +51,53 @@ final class BundleCustodyCommand implements Verb {
             description = "created, verified, split, joined, counter-signed, received, pushed or installed.")
     CustodyEvent.@Nullable Kind event;
 
-    @Option(names = "--who", paramLabel = "NAME", description = "Who did it; for --record.")
-    @Nullable
-    String who;
-
-    @Option(names = "--host-role", paramLabel = "ROLE", description = "What the machine is; for --record.")
-    String hostRole = "unspecified";
-
-    @Option(names = "--medium", paramLabel = "LABEL", description = "What it was carried on; for --record.")
-    @Nullable
-    String medium;
-
-    @Option(names = "--remark", paramLabel = "TEXT", description = "What a reviewer must not miss; repeatable.")
-    List<String> remarks = new ArrayList<>();
-
-    @Option(names = "--key", paramLabel = "KEY", description = "The private key that signs the record.")
-    @Nullable
-    Path key;
-
     @Mixin
-    final PassphraseOptions protection = new PassphraseOptions();
+    final CustodyOptions custody = new CustodyOptions();
 
     @Mixin
     final BundleTrust believed = new BundleTrust();
 
     @Override
+    public void settle(Settings settings) {
+        custody.settle(settings);
+    }
+
+    @Override
     public Outcome run(Voice voice) {
         try (ArchiveBytes archive = source.open()) {
-            String name = BundleSource.fileName(archive) + ".custody.jsonl";
-            Path file = log != null
-                    ? log
-                    : Approvals.folders(source.places).iterator().next().resolve(name);
-            CustodyLog custody = CustodyLog.at(file);
+            Path file = custody.log(Approvals.folders(source.places).iterator().next(), BundleSource.fileName(archive));
             if (event != null) {
-                custody.append(event(voice, archive, event), protection.read(requiredKey()));
+                SigningKey signer = custody.signer().orElseThrow(BundleCustodyCommand::withoutKey);
+                Digest statement = statement(voice, archive, event);
+                custody.record(
+                        Report.of("bundle-custody"),
+                        Optional.of(signer),
+                        file,
+                        new CustodyOptions.Step(event, statement));
             }
             Digest bundle = Digest.of(BundleReader.inspect(archive).files().sums());
-            return outcome(voice, file, custody, bundle);
+            return outcome(voice, file, CustodyLog.at(file), bundle);
         }
     }
 
     /** A record tells of a signed release; that its bytes were verified is said only after they were. */
-    private CustodyEvent event(Voice voice, ArchiveBytes archive, CustodyEvent.Kind kind) {
-        if (who == null) {
-            throw usage("a record says who did it", "add --who NAME");
-        }
-        var trust = believed.beforeApproval(voice, source.approvals(archive));
-        Digest bundle;
-        if (kind == CustodyEvent.Kind.VERIFIED) {
-            bundle =
-                    BundleVerifyCommand.verify(voice, archive, trust).verified().statement();
-        } else {
-            SignedBundle signed = BundleReader.open(archive, trust);
-            bundle = signed.verified().statement();
-        }
-        return new CustodyEvent(
-                kind,
-                Instant.now(),
-                who,
-                hostRole,
-                Optional.ofNullable(medium),
-                "hexr " + Release.ofThisBuild().release(),
-                bundle,
-                remarks);
+    private Digest statement(Voice voice, ArchiveBytes archive, CustodyEvent.Kind kind) {
+        Trust trust = believed.beforeApproval(voice, source.approvals(archive));
+        return (kind == CustodyEvent.Kind.VERIFIED
+                        ? BundleVerifyCommand.verify(voice, archive, trust).verified()
+                        : BundleReader.open(archive, trust).verified())
+                .statement();
     }
 
-    private Path requiredKey() {
-        if (key == null) {
-            throw usage("a record is signed", "add --key KEY");
-        }
-        return key;
+    private static ConsoleException.Refused withoutKey() {
+        return new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, "a record is signed")
+                .because("no key was named")
+                .next("add --custody-key KEY"));
     }
 
-    private static ConsoleException.Refused usage(String summary, String next) {
-        return new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, summary)
-                .because("an option is missing")
-                .next(next));
-    }
-
-    private Outcome outcome(Voice voice, Path file, CustodyLog custody, Digest bundle) {
+    private Outcome outcome(Voice voice, Path file, CustodyLog log, Digest bundle) {
         var policy = believed.policy.orNobody(voice.environment());
-        CustodyLog.Check check =
-                head == null ? custody.check(policy) : custody.check(policy, CustodyLog.Head.parse(head));
+        CustodyLog.Check check = head == null ? log.check(policy) : log.check(policy, CustodyLog.Head.parse(head));
         boolean another = check.entries().stream()
                 .anyMatch(entry -> !entry.record().event().bundle().equals(bundle));
         Report report = Report.of("bundle-custody")

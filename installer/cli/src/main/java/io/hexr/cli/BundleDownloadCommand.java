@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -27,6 +28,8 @@ import io.hexr.format.Trust;
 import io.hexr.format.VerifiedRelease;
 import io.hexr.oci.Digest;
 import io.hexr.oci.OciException;
+import io.hexr.signing.CustodyEvent;
+import io.hexr.signing.SigningKey;
 import io.hexr.transfer.TransferException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,16 +76,28 @@ final class BundleDownloadCommand implements OutputFile.Writer {
         return output;
     }
 
+    @Mixin
+    final CustodyOptions custody = new CustodyOptions();
+
+    @Override
+    public void settle(Settings settings) {
+        custody.settle(settings);
+    }
+
     @Override
     public Outcome run(Voice voice) {
+        Optional<SigningKey> signer = custody.signer();
         Path file = output.path();
         Trust trust = believed.of(voice, approvals == null ? List.of() : Approvals.read("", Set.of(approvals)));
         voice.cancellation().continueWith(continuation(file));
-        return origin.opened(voice, trust, opened -> write(voice, opened, trust, file));
+        return origin.opened(voice, trust, opened -> write(voice, opened, trust, signer));
     }
 
-    private Outcome write(Voice voice, ReleaseOrigin.Opened opened, Trust trust, Path file) {
+    private Outcome write(Voice voice, ReleaseOrigin.Opened opened, Trust trust, Optional<SigningKey> signer) {
+        Path file = output.path();
         VerifiedRelease release = opened.release();
+        signer.ifPresent(_ -> CustodyOptions.requireAbout(
+                custody.logBeside(file), release.verified().statement()));
         Contents contents = release.contents();
         Set<Digest> had = have.digests(voice, trust.policy());
         Presence chosen = presence(contents);
@@ -99,7 +114,7 @@ final class BundleDownloadCommand implements OutputFile.Writer {
             step.done();
         }
         Digest digest = digest(written.file(), written.size(), voice);
-        return Outcome.done(Report.of("bundle-download")
+        Report report = Report.of("bundle-download")
                 .with("release", contents.release())
                 .with("version", contents.version())
                 .with("sequence", contents.sequence())
@@ -116,7 +131,13 @@ final class BundleDownloadCommand implements OutputFile.Writer {
                         presence.artifacts().stream().map(Artifact::title).toList()))
                 .with(new Report.Listing(
                         "absent",
-                        presence.absentArtifacts().stream().map(Artifact::title).toList())));
+                        presence.absentArtifacts().stream().map(Artifact::title).toList()));
+        return Outcome.done(custody.record(
+                report,
+                signer,
+                custody.logBeside(file),
+                new CustodyOptions.Step(
+                        CustodyEvent.Kind.CREATED, release.verified().statement())));
     }
 
     /** A registry may hold some groups only; what is missing is told before the first byte is fetched. */

@@ -2,6 +2,8 @@ package io.hexr.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.hexr.console.ConsoleException;
 import io.hexr.console.GeneralCode;
@@ -10,9 +12,13 @@ import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
 import io.hexr.format.ArchiveBytes;
+import io.hexr.format.BundleReader;
 import io.hexr.format.PartEntry;
 import io.hexr.format.PartJoin;
 import io.hexr.format.PartSet;
+import io.hexr.oci.Digest;
+import io.hexr.signing.CustodyEvent;
+import io.hexr.signing.SigningKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +43,14 @@ final class BundleJoinCommand implements Verb {
     @Nullable
     Path rebuild;
 
+    @Mixin
+    final CustodyOptions custody = new CustodyOptions();
+
+    @Override
+    public void settle(Settings settings) {
+        custody.settle(settings);
+    }
+
     @Override
     public Outcome run(Voice voice) {
         if ((target == null) == (rebuild == null)) {
@@ -51,21 +65,45 @@ final class BundleJoinCommand implements Verb {
     }
 
     private Outcome join(Voice voice, PartSet parts, Path to) {
-        try (Progress.Step step = voice.progress().step("joining")) {
-            PartJoin.Joined joined = PartJoin.join(parts, to);
+        Optional<SigningKey> signer = custody.signer();
+        PartJoin.Joined joined;
+        try (Progress.Step step = voice.progress().step("joining", parts.index().size())) {
+            joined = PartJoin.join(parts, to, BundleSource.counting(voice, step));
             step.done();
-            voice.narration().say("joined is not verified; next: hexr bundle verify " + to);
-            return Outcome.done(Report.of("bundle-joined")
-                    .with("file", joined.archive().toString())
-                    .with("digest", joined.digest().toString())
-                    .with(BundleSplitCommand.table("restored", joined.restored())));
         }
+        if (!joined.restored().isEmpty()) {
+            voice.narration()
+                    .warn("lost or damaged, and made good by the other parts: "
+                            + joined.restored().stream().map(PartEntry::name).collect(Collectors.joining(", ")));
+        }
+        voice.narration().say("joined is not verified; next: " + CommandText.of("hexr bundle verify", to));
+        Report report = Report.of("bundle-joined")
+                .with("file", joined.archive().toString())
+                .with("digest", joined.digest().toString())
+                .with(BundleSplitCommand.table("restored", joined.restored()));
+        return Outcome.done(recorded(voice, report, parts, to, signer));
+    }
+
+    /** Approvals and the log of what happened so far come along. */
+    private Report recorded(Voice voice, Report report, PartSet parts, Path to, Optional<SigningKey> signer) {
+        Path folder = java.util.Objects.requireNonNull(to.toAbsolutePath().getParent(), "a file lies in a folder");
+        Approvals.copy(source.approvals(parts), parts.name(), folder, String.valueOf(to.getFileName()));
+        Path log = custody.logBeside(to);
+        BundleSource.folders(parts, source.places)
+                .forEach(from -> CustodyOptions.carry(from.resolve(parts.name() + CustodyOptions.SUFFIX), log));
+        return custody.record(
+                report,
+                signer,
+                log,
+                new CustodyOptions.Step(
+                        CustodyEvent.Kind.JOINED,
+                        Digest.of(BundleReader.inspect(parts).files().sums())));
     }
 
     private Outcome rebuild(Voice voice, PartSet parts) {
         Path folder = java.util.Objects.requireNonNull(rebuild, "checked by run");
         try (Progress.Step step = voice.progress().step("rebuilding parts")) {
-            List<PartEntry> made = PartJoin.rebuild(parts, folder);
+            List<PartEntry> made = PartJoin.rebuild(parts, folder, BundleSource.counting(voice, step));
             step.done();
             return Outcome.done(Report.of("bundle-parts-rebuilt")
                     .with("folder", folder.toString())

@@ -18,6 +18,8 @@ import io.hexr.format.BundleReader;
 import io.hexr.format.Contents;
 import io.hexr.format.SignedBundle;
 import io.hexr.registry.RegistryAddress;
+import io.hexr.signing.CustodyEvent;
+import io.hexr.signing.SigningKey;
 import io.hexr.transfer.Destination;
 import io.hexr.transfer.ImageLock;
 import io.hexr.transfer.LoadScript;
@@ -85,8 +87,19 @@ final class BundlePushCommand implements Verb {
     @Mixin
     final BundleTrust believed = new BundleTrust();
 
+    @Mixin
+    final CustodyOptions custody = new CustodyOptions();
+
+    private Optional<SigningKey> signer = Optional.empty();
+
+    @Override
+    public void settle(Settings settings) {
+        custody.settle(settings);
+    }
+
     @Override
     public Outcome run(Voice voice) {
+        signer = custody.signer();
         List<Path> named = places();
         try (ArchiveBytes archive = BundleSource.open(named)) {
             // no connection before signature, contents and framing up to the first blob have passed
@@ -96,7 +109,11 @@ final class BundlePushCommand implements Verb {
                 return script(bundle, script);
             }
             voice.cancellation().continueWith(continuation(named));
-            return registry.connected(voice, destination -> push(voice, bundle, destination));
+            Path log = log(archive, named);
+            if (signer.isPresent()) {
+                CustodyOptions.requireAbout(log, bundle.verified().statement());
+            }
+            return registry.connected(voice, destination -> push(voice, bundle, destination, log));
         }
     }
 
@@ -111,6 +128,22 @@ final class BundlePushCommand implements Verb {
                     .next("hexr bundle push FILE --registry " + registry.address));
         }
         return all;
+    }
+
+    private Path log(ArchiveBytes archive, List<Path> named) {
+        Path folder = Approvals.folders(named).iterator().next();
+        return custody.logBeside(folder.resolve(BundleSource.fileName(archive)));
+    }
+
+    /** Where it went, and what was said to go there all the same, belong to the journey. */
+    private Report recorded(Report report, SignedBundle bundle, Destination destination, Path log) {
+        custody.remarks.add("to " + destination + (registry.connection.plain ? ", in clear text" : ""));
+        return custody.record(
+                report,
+                signer,
+                log,
+                new CustodyOptions.Step(
+                        CustodyEvent.Kind.PUSHED, bundle.verified().statement()));
     }
 
     private String continuation(List<Path> named) {
@@ -140,7 +173,7 @@ final class BundlePushCommand implements Verb {
                 .with("script", to.toString()));
     }
 
-    private Outcome push(Voice voice, SignedBundle bundle, Destination destination) {
+    private Outcome push(Voice voice, SignedBundle bundle, Destination destination, Path log) {
         PushOptions.Depth depth = deep ? PushOptions.Depth.EVERYTHING : PushOptions.Depth.MARKERS;
         Push push = new Push(bundle, destination, PushOptions.USUAL.only(groups).looking(depth));
         PushPlan plan;
@@ -163,7 +196,7 @@ final class BundlePushCommand implements Verb {
                         .write(values);
                 report = report.with("values", values.toString());
             }
-            return Outcome.done(report);
+            return Outcome.done(recorded(report, bundle, destination, log));
         }
     }
 

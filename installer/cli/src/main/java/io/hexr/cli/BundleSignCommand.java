@@ -3,12 +3,14 @@ package io.hexr.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
 import io.hexr.format.ArchiveBytes;
 import io.hexr.format.Trust;
 import io.hexr.format.Verification;
+import io.hexr.signing.CustodyEvent;
 import io.hexr.signing.SignatureFile;
 import io.hexr.signing.Signatures;
 import io.hexr.signing.SigningKey;
@@ -35,6 +37,14 @@ final class BundleSignCommand implements Verb {
     @Mixin
     final BundleTrust believed = new BundleTrust();
 
+    @Mixin
+    final CustodyOptions custody = new CustodyOptions();
+
+    @Override
+    public void settle(Settings settings) {
+        custody.settle(settings);
+    }
+
     @Override
     public Outcome run(Voice voice) {
         SigningKey officer = protection.read(key);
@@ -50,7 +60,13 @@ final class BundleSignCommand implements Verb {
                     .with("key", officer.fingerprint().toString())
                     .with(new Report.Listing(
                             "written", written.stream().map(Path::toString).toList()));
-            return Outcome.done(BundleTables.vouched(report, done.verified()));
+            // whoever approves says so with the key that approves
+            return Outcome.done(custody.record(
+                    BundleTables.vouched(report, done.verified()),
+                    Optional.of(custody.signer().orElse(officer)),
+                    custody.log(Approvals.folders(source.places).iterator().next(), BundleSource.fileName(archive)),
+                    new CustodyOptions.Step(
+                            CustodyEvent.Kind.COUNTER_SIGNED, done.verified().statement())));
         }
     }
 

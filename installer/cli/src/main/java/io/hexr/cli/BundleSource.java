@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 import io.hexr.console.ConsoleException;
@@ -53,7 +54,16 @@ final class BundleSource {
     }
 
     static List<SignatureFile> approvals(ArchiveBytes archive, List<Path> places) {
-        return Approvals.read(fileName(archive), Approvals.folders(places));
+        return Approvals.read(fileName(archive), folders(archive, places));
+    }
+
+    /** Where what travels beside it may lie: the places named, and the discs found below one. */
+    static Set<Path> folders(ArchiveBytes archive, List<Path> places) {
+        Set<Path> folders = Approvals.folders(places);
+        if (archive instanceof PartSet parts) {
+            folders.addAll(parts.folders());
+        }
+        return folders;
     }
 
     /** What the archive is called on its own. */

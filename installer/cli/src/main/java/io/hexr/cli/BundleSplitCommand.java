@@ -2,21 +2,31 @@ package io.hexr.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import io.hexr.console.Cell;
 import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
 import io.hexr.format.ArchiveBytes;
+import io.hexr.format.BundleReader;
 import io.hexr.format.PartEntry;
 import io.hexr.format.PartIndex;
 import io.hexr.format.PartSize;
 import io.hexr.format.PartWriter;
 import io.hexr.format.SplitPlan;
+import io.hexr.oci.Digest;
+import io.hexr.signing.CustodyEvent;
+import io.hexr.signing.SignatureFile;
+import io.hexr.signing.SigningKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,8 +68,17 @@ final class BundleSplitCommand implements Verb {
     @Nullable
     String part;
 
+    @Mixin
+    final CustodyOptions custody = new CustodyOptions();
+
+    @Override
+    public void settle(Settings settings) {
+        custody.settle(settings);
+    }
+
     @Override
     public Outcome run(Voice voice) {
+        Optional<SigningKey> signer = custody.signer();
         Path to = folder == null ? file.resolveSibling(file.getFileName() + ".parts") : folder;
         try (ArchiveBytes archive = BundleSource.open(List.of(file))) {
             SplitPlan plan = SplitPlan.of(
@@ -70,9 +89,28 @@ final class BundleSplitCommand implements Verb {
                 index = part == null ? PartWriter.split(counted, plan) : PartWriter.remake(counted, plan, part);
                 step.done();
             }
-            List<Path> approvals = Approvals.copy(BundleSource.approvals(archive, List.of(file)), to);
-            return Outcome.done(report(index, to, approvals));
+            List<SignatureFile> approvals = BundleSource.approvals(archive, List.of(file));
+            Set<Path> discs = discs(plan, index);
+            List<Path> copied = new ArrayList<>();
+            discs.forEach(disc -> copied.addAll(Approvals.copy(approvals, index.archive(), disc, index.archive())));
+            Path log = custody.logBeside(file);
+            Report report = custody.record(
+                    report(index, to, copied),
+                    signer,
+                    log,
+                    new CustodyOptions.Step(
+                            CustodyEvent.Kind.SPLIT,
+                            Digest.of(BundleReader.inspect(archive).files().sums())));
+            discs.forEach(disc -> CustodyOptions.carry(log, disc.resolve(String.valueOf(log.getFileName()))));
+            return Outcome.done(report);
         }
+    }
+
+    /** What travels beside the bundle lies on each disc: any one may be the first that is looked at. */
+    private static Set<Path> discs(SplitPlan plan, PartIndex index) {
+        Set<Path> discs = new LinkedHashSet<>();
+        Stream.concat(index.data().stream(), index.parity().stream()).forEach(part -> discs.add(plan.folderOf(part)));
+        return discs;
     }
 
     private static Report report(PartIndex index, Path to, List<Path> approvals) {

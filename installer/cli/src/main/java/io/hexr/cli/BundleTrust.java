@@ -12,6 +12,7 @@ import io.hexr.signing.AllowedRollback;
 import io.hexr.signing.Role;
 import io.hexr.signing.SignatureFile;
 import io.hexr.signing.TrustPolicy;
+import io.hexr.signing.Verified;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -38,6 +39,14 @@ final class BundleTrust {
     private Trust of(TrustPolicy believed, List<SignatureFile> approvals) {
         Trust trust = Trust.of(believed, Instant.now()).withApprovals(approvals);
         return rollback == null ? trust : trust.allowing(rollback);
+    }
+
+    /**
+     * What a command calls once it has taken a release over (pushed or installed it): from then on nothing older passes here. A rollback that was allowed
+     * lowers nothing.
+     */
+    void accepted(Voice voice, Verified verified) {
+        policy.updateRequired(voice.environment(), now -> now.accepted(verified));
     }
 
     /** For those who look before they approve: a release that only lacks approvals passes. Nothing but an approval may come of it. */

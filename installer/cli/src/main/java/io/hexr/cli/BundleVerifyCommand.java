@@ -26,7 +26,9 @@ import io.hexr.format.PartVerdict;
 import io.hexr.format.SignedBundle;
 import io.hexr.format.Trust;
 import io.hexr.format.Verification;
+import io.hexr.signing.CustodyEvent;
 import io.hexr.signing.SignatureFile;
+import io.hexr.signing.SigningKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,11 +56,22 @@ final class BundleVerifyCommand implements Verb {
     @Nullable
     Path approvals;
 
+    @Mixin
+    final CustodyOptions custody = new CustodyOptions();
+
     @Option(names = "--require-complete", description = "Refuse a bundle or a set of parts that lacks anything.")
     boolean requireComplete;
 
+    private Optional<SigningKey> signer = Optional.empty();
+
+    @Override
+    public void settle(Settings settings) {
+        custody.settle(settings);
+    }
+
     @Override
     public Outcome run(Voice voice) {
+        signer = custody.signer();
         if (source.isPipe()) {
             return piped(voice);
         }
@@ -69,7 +82,7 @@ final class BundleVerifyCommand implements Verb {
             Trust trust = believed.of(voice, beside);
             return archive instanceof PartSet parts
                     ? parts(voice, parts, trust)
-                    : whole(archive.name(), verify(voice, archive, trust), Optional.empty());
+                    : whole(voice, archive, verify(voice, archive, trust), Optional.empty());
         }
     }
 
@@ -80,7 +93,10 @@ final class BundleVerifyCommand implements Verb {
             Verification done = BundleReader.verify(
                     "standard input", new Counting(System.in, voice, step), trust, BlobReceiver.NOTHING);
             step.done();
-            return whole("-", done, Optional.empty());
+            return Outcome.done(
+                    custody.log == null && signer.isPresent()
+                            ? verified("-", done).with("custody", "not recorded: a pipe lies nowhere (--custody-log)")
+                            : recorded(voice, verified("-", done), done, Path.of("-")));
         }
     }
 
@@ -108,8 +124,8 @@ final class BundleVerifyCommand implements Verb {
         SignedBundle signed = BundleReader.open(archive, trust);
         try (Progress.Step step =
                 voice.progress().step("verifying", signed.plan().size())) {
-            Verification done = BundleReader.verify(archive, trust, BundleSource.counting(voice, step))
-                    .verification();
+            Verification done =
+                    signed.verify(BundleSource.counting(voice, step)).verification();
             step.done();
             return done;
         }
@@ -118,13 +134,18 @@ final class BundleVerifyCommand implements Verb {
     private Outcome parts(Voice voice, PartSet parts, Trust trust) {
         SignedBundle signed = parts.signed(trust);
         PartReport report;
-        try (Progress.Step step = voice.progress().step("verifying parts")) {
-            report = PartCheck.check(parts, signed);
+        try (Progress.Step step = voice.progress().step("verifying parts", parts.bytesHere())) {
+            report = PartCheck.check(parts, signed, BundleSource.counting(voice, step));
             step.done();
         }
         Report.Table table = table(report);
         if (report.whole()) {
-            return whole(parts.name(), verify(voice, parts, trust), Optional.of(table));
+            if (report.damaged()) {
+                voice.narration()
+                        .warn("damaged, and made good by the other parts: " + String.join(", ", report.damagedParts())
+                                + "; replace them with hexr bundle join --rebuild-parts");
+            }
+            return whole(voice, parts, verify(voice, parts, trust), Optional.of(table));
         }
         if (requireComplete) {
             List<Integer> numbers = report.verdicts().stream()
@@ -148,7 +169,23 @@ final class BundleVerifyCommand implements Verb {
         return verdict instanceof PartVerdict.Trusted || verdict instanceof PartVerdict.Intact;
     }
 
-    private Outcome whole(String name, Verification done, Optional<Report.Table> parts) {
+    private Outcome whole(Voice voice, ArchiveBytes archive, Verification done, Optional<Report.Table> parts) {
+        Report report = verified(archive.name(), done);
+        Path folder = Approvals.folders(source.places).iterator().next();
+        report = recorded(voice, report, done, folder.resolve(BundleSource.fileName(archive)));
+        return Outcome.done(parts.map(report::with).orElse(report));
+    }
+
+    private Report recorded(Voice voice, Report report, Verification done, Path bundle) {
+        return custody.record(
+                report,
+                signer,
+                custody.logBeside(bundle),
+                new CustodyOptions.Step(
+                        CustodyEvent.Kind.VERIFIED, done.verified().statement()));
+    }
+
+    private Report verified(String name, Verification done) {
         if (requireComplete) {
             done.requireComplete(name);
         }
@@ -160,11 +197,10 @@ final class BundleVerifyCommand implements Verb {
                 .with("complete", new Cell.Flag(done.isComplete()))
                 .with("blobs", done.presence().blobs().size());
         report = BundleTables.vouched(report, done.verified());
-        if (!done.isComplete()) {
-            report = report.with(BundleTables.groups(done.contents(), done.presence()))
-                    .with(BundleTables.absent(done.presence().absentArtifacts()));
-        }
-        return Outcome.done(parts.map(report::with).orElse(report));
+        return done.isComplete()
+                ? report
+                : report.with(BundleTables.groups(done.contents(), done.presence()))
+                        .with(BundleTables.absent(done.presence().absentArtifacts()));
     }
 
     private static Report.Table table(PartReport report) {

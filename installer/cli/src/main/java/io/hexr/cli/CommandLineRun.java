@@ -30,12 +30,12 @@ final class CommandLineRun {
         RootCommand root = new RootCommand();
         Voice voice = root.output.voice(around, Settings.none(), cancellation);
         try {
-            ParseResult parsed = verbs.commandLine(root, args).parseArgs(args);
+            ParseResult parsed = parsed(root, args);
             voice = root.output.voice(around, Settings.none(), cancellation);
-            voice = root.output.voice(
-                    around, Settings.read(around.environment(), around.systemSettings()), cancellation);
-            interruption.speaksWith(voice);
-            return perform(parsed, args, voice);
+            Settings settings = Settings.read(around.environment(), around.systemSettings());
+            voice = root.output.voice(around, settings, cancellation);
+            interruption.speaksWith(voice, around.out(), around.err());
+            return perform(parsed, args, voice, settings);
         } catch (ConsoleException.OutputClosed e) {
             return ExitStatus.DONE;
         } catch (RuntimeException | Error e) {
@@ -43,7 +43,13 @@ final class CommandLineRun {
         }
     }
 
-    private ExitStatus perform(ParseResult parsed, String[] args, Voice voice) {
+    private ParseResult parsed(RootCommand root, String... args) {
+        ParseResult parsed = verbs.commandLine(root, args).parseArgs(args);
+        boolean onlyHelp = !parsed.hasSubcommand() && parsed.errors().isEmpty() && !root.version;
+        return onlyHelp ? verbs.whole(root).parseArgs(args) : parsed;
+    }
+
+    private ExitStatus perform(ParseResult parsed, String[] args, Voice voice, Settings settings) {
         CommandLine last = parsed.asCommandLineList().getLast();
         if (last.isUsageHelpRequested()) {
             voice.printer().result(HelpCommand.report(last.getCommandSpec(), voice.terminal()));
@@ -51,15 +57,17 @@ final class CommandLineRun {
         }
         for (ParseResult at = parsed; ; at = at.subcommand()) {
             if (!at.errors().isEmpty()) {
-                throw new ConsoleException.Refused(UsageProblems.of(at.errors().getFirst(), args));
+                throw new ConsoleException.Refused(
+                        new UsageProblems(verbs).of(at.errors().getFirst(), args));
             }
             if (!at.hasSubcommand()) {
                 break;
             }
         }
         if (!(last.getCommand() instanceof Verb verb)) {
-            throw new ConsoleException.Refused(UsageProblems.commandMissing(last));
+            throw new ConsoleException.Refused(new UsageProblems(verbs).commandMissing(last.getCommandSpec()));
         }
+        verb.settle(settings);
         Outcome outcome = verb.run(voice);
         if (!interruption.mayHaveLastWords()) {
             return ExitStatus.INTERRUPTED;

@@ -47,7 +47,7 @@ final class HelpText {
         return text.toString();
     }
 
-    private static String usage(CommandSpec command) {
+    static String usage(CommandSpec command) {
         StringBuilder usage = new StringBuilder(command.qualifiedName());
         usage.append(command.options().isEmpty() ? "" : " [OPTION]...");
         for (PositionalParamSpec positional : command.positionalParameters()) {

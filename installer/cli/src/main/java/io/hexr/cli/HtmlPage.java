@@ -9,13 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-import io.hexr.console.Cell;
 import io.hexr.console.ConsoleException;
 import io.hexr.console.GeneralCode;
 import io.hexr.console.Problem;
 import io.hexr.console.Report;
 
-/** A result as one page without script, style sheet or link, for people who have no terminal. Every text in it is escaped. */
+/** A result as one page without script, link or anything else to fetch, for people who have no terminal. Every text in it is escaped. */
 final class HtmlPage {
     private HtmlPage() {}
 
@@ -45,16 +44,18 @@ final class HtmlPage {
         StringBuilder html = new StringBuilder(
                         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
                 .append(escaped(title))
-                .append("</title></head>\n<body><h1>")
+                .append("</title>\n<style>body{font-family:sans-serif;margin:2em}table{border-collapse:collapse}"
+                        + "td,th{border:1px solid #999;padding:.3em .6em;text-align:left;vertical-align:top}"
+                        + "td{overflow-wrap:anywhere}</style></head>\n<body><h1>")
                 .append(escaped(title))
                 .append("</h1>\n");
         for (Report.Entry entry : report.entries()) {
             switch (entry) {
                 case Report.Field field ->
                     html.append("<p><b>")
-                            .append(escaped(field.key()))
+                            .append(escaped(Report.label(field.key())))
                             .append("</b>: ")
-                            .append(escaped(text(field.value())))
+                            .append(escaped(field.value().words()))
                             .append("</p>\n");
                 case Report.Table table -> table(html, table);
                 case Report.Listing listing -> {
@@ -74,31 +75,27 @@ final class HtmlPage {
 
     private static void table(StringBuilder html, Report.Table table) {
         heading(html, table.key(), table.rows().size());
-        html.append("<table border=\"1\" cellpadding=\"4\"><tr>");
+        html.append("<table><tr>");
         table.columns()
-                .forEach(column -> html.append("<th>").append(escaped(column)).append("</th>"));
+                .forEach(column -> html.append("<th>")
+                        .append(escaped(Report.label(column)))
+                        .append("</th>"));
         html.append("</tr>\n");
         table.rows().forEach(row -> {
             html.append("<tr>");
-            row.forEach(cell -> html.append("<td>").append(escaped(text(cell))).append("</td>"));
+            row.forEach(
+                    cell -> html.append("<td>").append(escaped(cell.words())).append("</td>"));
             html.append("</tr>\n");
         });
         html.append("</table>\n");
     }
 
     private static void heading(StringBuilder html, String key, int count) {
-        html.append("<h2>").append(escaped(key)).append(" (").append(count).append(")</h2>\n");
-    }
-
-    private static String text(Cell cell) {
-        return switch (cell) {
-            case Cell.Text text -> text.value();
-            case Cell.Count count -> Long.toString(count.value());
-            case Cell.Size size -> size.bytes() + " bytes";
-            case Cell.Flag flag -> flag.value() ? "yes" : "no";
-            case Cell.Moment moment -> moment.value().toString();
-            case Cell.None _ -> "-";
-        };
+        html.append("<h2>")
+                .append(escaped(Report.label(key)))
+                .append(" (")
+                .append(count)
+                .append(")</h2>\n");
     }
 
     private static String escaped(String text) {

@@ -1,11 +1,14 @@
 package io.hexr.cli;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.hexr.console.Cancellation;
 import io.hexr.console.ExitStatus;
+import io.hexr.console.Outlet;
 import io.hexr.console.Problem;
 import io.hexr.console.Problems;
 import io.hexr.console.Voice;
@@ -17,15 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interruption {
     private static final long MORE_PATIENCE_MILLIS = 450;
-    // words take a few milliseconds; the bound is for a pipe that nobody empties, and must hold on a machine that is
-    // busy, too
+    // words take a few milliseconds; on a machine that is busy they may take longer to come, but none are owed to a
+    // pipe that nobody empties
     private static final long LAST_WORDS_MILLIS = 3000;
+    private static final long GLANCE_MILLIS = 50;
+    private static final Duration NOBODY_READS = Duration.ofMillis(350);
 
     private final Cancellation cancellation = Cancellation.ofThisThread();
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicReference<@Nullable Thread> speaker = new AtomicReference<>();
     private volatile ExitStatus status = ExitStatus.INTERRUPTED;
     private volatile @Nullable Voice voice;
+    private volatile List<Outlet> outlets = List.of();
 
     private Interruption() {}
 
@@ -47,7 +53,8 @@ final class Interruption {
     }
 
     /** From here on there is a way to say something. */
-    void speaksWith(Voice command) {
+    void speaksWith(Voice command, Outlet... through) {
+        outlets = List.of(through);
         voice = command;
     }
 
@@ -89,7 +96,13 @@ final class Interruption {
             Problem problem = Problems.interrupted(cancellation);
             Thread words =
                     Thread.ofPlatform().daemon().start(() -> said.printer().problem(problem));
-            words.join(LAST_WORDS_MILLIS);
+            for (long waited = 0; words.isAlive() && waited < LAST_WORDS_MILLIS && !stuck(); waited += GLANCE_MILLIS) {
+                words.join(GLANCE_MILLIS);
+            }
         }
+    }
+
+    private boolean stuck() {
+        return outlets.stream().anyMatch(outlet -> outlet.writing().compareTo(NOBODY_READS) > 0);
     }
 }

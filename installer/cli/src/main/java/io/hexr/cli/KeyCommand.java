@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "key",
         header = "Make and show signing keys.",
-        subcommands = {KeyGenerateCommand.class, KeyShowCommand.class},
         footer = {
             "hexr key generate --passphrase-file secret.txt release.key",
             "hexr key show release.pub",

@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "registry",
         header = "Run the registry of a site that has none; take old releases out of any.",
-        subcommands = {RegistryServeCommand.class, RegistryGcCommand.class, RegistryPruneCommand.class},
         footer = {
             "hexr registry serve --dir /var/lib/hexr-registry",
             "hexr registry gc --dir /var/lib/hexr-registry",

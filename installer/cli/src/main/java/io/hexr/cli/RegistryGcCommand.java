@@ -88,7 +88,8 @@ final class RegistryGcCommand implements Verb {
             voice.narration()
                     .say(
                             plan == null
-                                    ? "nothing was removed; write the list with --plan FILE, review it, then --apply FILE"
+                                    ? "nothing was removed; write the list with --plan FILE, review it, then --apply"
+                                            + " FILE"
                                     : "nothing was removed; review " + plan + ", then: --apply " + plan);
         }
         return Outcome.done(report(store, found)

@@ -140,8 +140,8 @@ final class ReleaseOrigin {
             throw new ConsoleException.Refused(Problem.of(
                             GeneralCode.FILE_UNREADABLE, place + " is neither the folder of a release nor a registry")
                     .about(place)
-                    .because(
-                            "it was mistyped; a registry is HOST.DOMAIN, HOST:PORT or localhost, with or without a path")
+                    .because("it was mistyped; a registry is HOST.DOMAIN, HOST:PORT or localhost, with or without a"
+                            + " path")
                     .next("name the folder that hexr release build wrote and hexr release sign signed, or a registry"));
         }
         if (version != null) {

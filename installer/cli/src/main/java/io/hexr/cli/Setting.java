@@ -14,7 +14,11 @@ enum Setting {
     VERBOSE("true|false", "more detail; stack traces with errors"),
     NO_INPUT("true|false", "never ask; a command that must ask fails"),
     NO_COLOR("true|false", "no colours (NO_COLOR works, too)"),
-    FROM("DIR|REGISTRY", "where releases are taken from; not in a project's file");
+    FROM("DIR|REGISTRY", "where releases are taken from; never in a project's file"),
+    CUSTODY_KEY("FILE", "the private key that signs custody records; never in a project's file"),
+    CUSTODY_PASSPHRASE_FILE("FILE", "its first line opens that key; never in a project's file"),
+    WHO("NAME", "who stands in custody records; never in a project's file"),
+    HOST_ROLE("ROLE", "what this machine is, in custody records; never in a project's file");
 
     private final String choices;
     private final String meaning;
@@ -50,9 +54,17 @@ enum Setting {
         return List.of(choices.split("\\|", -1));
     }
 
+    /**
+     * Takes any value, as a word in capitals says. A project folder may have come with the bundle: it must not say who signs for what was done with it,
+     * and names no host that is then contacted.
+     */
+    boolean isPersonal() {
+        return choices.equals(choices.toUpperCase(Locale.ROOT));
+    }
+
     /** The value in its one spelling; empty when it is none of them. 1 and 0 are accepted for true and false, as environments often say so. */
     Optional<String> parse(String text) {
-        if (this == FROM) {
+        if (isPersonal()) {
             return text.isBlank() ? Optional.empty() : Optional.of(text);
         }
         String value = text.toLowerCase(Locale.ROOT);

@@ -43,7 +43,7 @@ record Settings(List<Layer> layers) {
         List<Layer> layers = new ArrayList<>();
         layers.add(new Layer("the environment", variables(environment)));
         SettingsFile.read(environment.workingFolder().resolve(PROJECT_FILE))
-                .map(Settings::harmless)
+                .map(Settings::withoutPersonal)
                 .ifPresent(layers::add);
         environment
                 .configHome()
@@ -53,14 +53,16 @@ record Settings(List<Layer> layers) {
         return new Settings(layers);
     }
 
-    /** A working folder may have come with what is to be checked: it names no host that is then contacted. */
-    private static Layer harmless(Layer project) {
-        if (project.says(Setting.FROM)) {
-            throw refused(
-                    project.place() + " sets " + Setting.FROM.key()
-                            + "; only the environment and the files of the user and the system may",
-                    project.place());
-        }
+    private static Layer withoutPersonal(Layer project) {
+        project.values().keySet().stream()
+                .filter(Setting::isPersonal)
+                .findFirst()
+                .ifPresent(setting -> {
+                    throw refused(
+                            project.place() + " sets " + setting.key()
+                                    + ", which only you may set: in the environment or in" + " your own settings file",
+                            project.place());
+                });
         return project;
     }
 

@@ -5,13 +5,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "trust",
         header = "Say whose releases and approvals this site believes.",
-        subcommands = {
-            TrustAddCommand.class,
-            TrustListCommand.class,
-            TrustRemoveCommand.class,
-            TrustRequireCommand.class,
-            TrustRevokeCommand.class
-        },
         footer = {
             "hexr trust add release.pub --release hexr --signer vendor --fingerprint \"3f1a 09bc …\"",
             "hexr trust list",

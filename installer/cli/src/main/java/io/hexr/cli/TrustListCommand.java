@@ -44,13 +44,20 @@ final class TrustListCommand implements Verb {
                 .map(gone -> List.<Cell>of(
                         Cell.of(gone.key().toString()), new Cell.Moment(gone.at()), Cell.of(gone.reason())))
                 .toList();
+        List<List<Cell>> forgotten = policy.forgotten().entrySet().stream()
+                .map(past -> List.<Cell>of(
+                        Cell.of(past.getKey()),
+                        Cell.of(past.getValue().minimumSequence()),
+                        Cell.of(past.getValue().rotations())))
+                .toList();
         return Report.of("trust-policy")
                 .with("policy", path.toString())
                 .with(new Report.Table(
                         "releases", List.of("release", "releasers", "approvers", "minimumSequence"), releases))
                 .with(new Report.Table(
                         "signers", List.of("release", "role", "signer", "algorithm", "fingerprint", "valid"), signers))
-                .with(new Report.Table("revoked", List.of("fingerprint", "since", "reason"), revoked));
+                .with(new Report.Table("revoked", List.of("fingerprint", "since", "reason"), revoked))
+                .with(new Report.Table("forgotten", List.of("release", "minimumSequence", "rotations"), forgotten));
     }
 
     private static void rows(List<List<Cell>> rows, String release, Role role, SignerSet set) {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import io.hexr.console.GeneralCode;
 import io.hexr.console.Problem;
 import io.hexr.console.Problems;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,9 +17,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What the parser refuses, in three parts; where a word was mistyped, the next command is the whole line with the word put right. */
 final class UsageProblems {
-    private UsageProblems() {}
+    private final Verbs verbs;
 
-    static Problem of(Exception failure, String[] args) {
+    UsageProblems(Verbs verbs) {
+        this.verbs = verbs;
+    }
+
+    Problem of(Exception failure, String[] args) {
         if (failure instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched, args);
         }
@@ -39,22 +42,18 @@ final class UsageProblems {
         throw new IllegalStateException("the parser failed in an unknown way", failure);
     }
 
-    static Problem commandMissing(CommandLine group) {
-        String name = group.getCommandSpec().qualifiedName();
-        return Problem.of(
-                        GeneralCode.USAGE,
-                        name + " needs a command: "
-                                + String.join(", ", group.getSubcommands().keySet()))
+    Problem commandMissing(CommandSpec group) {
+        String name = group.qualifiedName();
+        return Problem.of(GeneralCode.USAGE, name + " needs a command: " + String.join(", ", verbs.below(group)))
                 .because("the command line ends too early")
-                .next(help(group.getCommandSpec()));
+                .next(help(group));
     }
 
-    private static Problem unmatched(UnmatchedArgumentException failure, String[] args) {
+    private Problem unmatched(UnmatchedArgumentException failure, String[] args) {
         CommandSpec command = failure.getCommandLine().getCommandSpec();
         String word = failure.getUnmatched().getFirst();
         boolean option = word.startsWith("-") && word.length() > 1;
-        List<String> candidates =
-                option ? options(command) : List.copyOf(command.subcommands().keySet());
+        List<String> candidates = option ? options(command) : verbs.below(command);
         String name = command.qualifiedName();
         String summary;
         if (option) {

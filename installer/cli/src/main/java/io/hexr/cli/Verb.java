@@ -6,4 +6,7 @@ import io.hexr.console.Voice;
 interface Verb {
     /** The one call behind the options. Failures are thrown; what was expected, though unwelcome, is an outcome with a status. */
     Outcome run(Voice voice);
+
+    /** Told before it runs what was set outside the command line; most commands do not care. */
+    default void settle(Settings settings) {}
 }

@@ -283,16 +283,47 @@ final class BundleCommandsTest {
     @Test
     void diffTellsWhatChangesAndWritesAPage() throws IOException {
         Path page = folder.resolve("change.html");
-        Path before = partial();
-
-        InProcess same = trusting("bundle", "diff", before, bundle, "--html", page);
-
+        InProcess same = trusting("bundle", "diff", partial(), bundle, "--html", page);
         assertThat(same.status()).isEqualTo(ExitStatus.DONE);
-        assertThat(same.out()).contains("unchanged").contains("3");
+        assertThat(same.out()).contains("same sequence").containsPattern("unchanged +3");
         assertThat(Files.readString(page))
                 .startsWith("<!DOCTYPE html>")
                 .contains("hexr 0.8.0")
-                .doesNotContain("<script");
+                .doesNotContain("<script")
+                .doesNotContain("http");
+    }
+
+    @Test
+    void diffShowsWhatIsNewGoneAndChangedAndThatItGoesBack() {
+        SampleRelease other = SampleRelease.many(8, 2);
+        Path after = other.write(folder.resolve("other.tar.gz"));
+        SigningKey maker = other.keys().getFirst();
+        TrustPolicy.update(
+                policy,
+                now -> now.add(
+                        "hexr",
+                        Role.RELEASE,
+                        new Signer("maker", List.of(maker.trusted()), Validity.ALWAYS),
+                        Set.of(maker.fingerprint())));
+        InProcess run = trusting("bundle", "diff", bundle, after);
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.out())
+                .contains("image image-0 linux/amd64", "image hexr-gateway linux/amd64", "chart runtime")
+                .containsPattern("edge +removed +1 +0")
+                .containsPattern("core +kept +3 +2")
+                .containsPattern("signed by +vendor +maker");
+        assertThat(trusting("bundle", "diff", after, bundle, "--output", "json").out())
+                .contains("\"order\": \"same sequence\"", "\"change\": \"added\"");
+    }
+
+    @Test
+    void damagedPartsThatOthersMakeGoodAreNamed() throws IOException {
+        Path parts = folder.resolve("parts");
+        run("bundle", "split", bundle, "--size", "60KiB", "--parity", 1, "--to", parts);
+        flip(parts.resolve(NAME + ".003"), 30_000);
+        InProcess run = trusting("bundle", "verify", parts);
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.err()).contains("made good by the other parts: " + NAME + ".003");
     }
 
     @Test
@@ -311,9 +342,8 @@ final class BundleCommandsTest {
                                     "J. Doe",
                                     "--medium",
                                     "disc 4",
-                                    "--key",
-                                    key,
-                                    "--unencrypted")
+                                    "--custody-key",
+                                    key)
                             .status())
                     .isEqualTo(ExitStatus.DONE);
         }

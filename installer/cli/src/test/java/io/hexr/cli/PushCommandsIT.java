@@ -119,6 +119,21 @@ final class PushCommandsIT {
     }
 
     @Test
+    void aPushIsRecordedWhereTheBundleLies() {
+        Path key = folder.resolve("me.key");
+        InProcess.run("key", "generate", "--unencrypted", key.toString());
+        try (Site site = new Site(options -> options)) {
+            InProcess done = push(site.registry(), "--plain-http", "--custody-key", key.toString(), "--who", "J. Doe");
+
+            assertThat(done.status()).as(done.err()).isEqualTo(ExitStatus.DONE);
+            assertThat(folder.resolve("hexr-bundle.tar.gz.custody.jsonl"))
+                    .content()
+                    .contains("pushed", "J. Doe", site.registry() + ", in clear text");
+            assertThat(push(site.registry(), "--plain-http").out()).contains("not recorded: no custody key");
+        }
+    }
+
+    @Test
     void aPlanNamesEverythingAndWritesNothing() {
         try (Site site = new Site(options -> options)) {
             InProcess plan = push(site.registry(), "--plain-http", "--plan");

@@ -19,14 +19,18 @@ public final class TestVerbs {
 
     static Verbs all() {
         List<Verbs.Entry> entries = new ArrayList<>(Verbs.ALL.entries());
-        entries.add(new Verbs.Entry("obedient", Obedient::new));
-        entries.add(new Verbs.Entry("stubborn", Stubborn::new));
-        entries.add(new Verbs.Entry("crash", Crash::new));
-        entries.add(new Verbs.Entry("flood", Flood::new));
-        entries.add(new Verbs.Entry("blocked", Blocked::new));
-        entries.add(new Verbs.Entry("ask", Ask::new));
-        entries.add(new Verbs.Entry("open", Open::new));
-        entries.add(new Verbs.Entry("group", Group::new));
+        entries.add(new Verbs.Entry("obedient", Obedient.class));
+        entries.add(new Verbs.Entry("stubborn", Stubborn.class));
+        entries.add(new Verbs.Entry("crash", Crash.class));
+        entries.add(new Verbs.Entry("flood", Flood.class));
+        entries.add(new Verbs.Entry("blocked", Blocked.class));
+        entries.add(new Verbs.Entry("ask", Ask.class));
+        entries.add(new Verbs.Entry("open", Open.class));
+        entries.add(new Verbs.Entry(
+                "group",
+                Group.class,
+                new Verbs.Entry("crash", Crash.class),
+                new Verbs.Entry("blocked", Blocked.class)));
         return new Verbs(entries);
     }
 
@@ -112,9 +116,6 @@ public final class TestVerbs {
         }
     }
 
-    @Command(
-            name = "group",
-            header = "Only groups others.",
-            subcommands = {Crash.class, Blocked.class})
+    @Command(name = "group", header = "Only groups others.")
     static final class Group {}
 }

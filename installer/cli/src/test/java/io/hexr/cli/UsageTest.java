@@ -2,6 +2,7 @@ package io.hexr.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.hexr.console.ExitStatus;
 import io.hexr.rules.Golden;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,7 +66,7 @@ final class UsageTest {
     @ValueSource(ints = {40, 80, 200})
     void helpBeginsWithExamplesAndFitsItsTerminal(int columns) {
         StringBuilder pages = new StringBuilder();
-        CommandLine root = Verbs.ALL.commandLine(new RootCommand(), new String[] {"help"});
+        CommandLine root = Verbs.ALL.whole(new RootCommand());
         for (List<String> command : commands(root, List.of("help"))) {
             String[] args = command.toArray(String[]::new);
             InProcess run = InProcess.shipped(columns, args);
@@ -79,6 +81,22 @@ final class UsageTest {
         }
 
         Golden.check("help-" + columns + "-columns.txt", pages.toString());
+    }
+
+    @Test
+    void eachCommandIsListedUnderTheNameItBears() {
+        CommandLine root = Verbs.ALL.whole(new RootCommand());
+        for (List<String> words : commands(root, List.of())) {
+            CommandLine command = root;
+            for (String word : words) {
+                command = Objects.requireNonNull(command.getSubcommands().get(word));
+            }
+            Command annotation = command.getCommand().getClass().getAnnotation(Command.class);
+            assertThat(annotation.name()).isEqualTo(words.isEmpty() ? "hexr" : words.getLast());
+            assertThat(annotation.subcommands())
+                    .as("Verbs lists what is below " + words)
+                    .isEmpty();
+        }
     }
 
     @Test

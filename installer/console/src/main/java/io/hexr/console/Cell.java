@@ -18,6 +18,18 @@ public sealed interface Cell {
     /** Nothing there: "-" for people, null in JSON. */
     record None() implements Cell {}
 
+    /** As people read it; a text is shown as it is, so whoever prints it makes it harmless first. */
+    default String words() {
+        return switch (this) {
+            case Text(String value) -> value;
+            case Count(long value) -> Long.toString(value);
+            case Size(long bytes) -> Amounts.bytes(bytes);
+            case Flag(boolean value) -> value ? "yes" : "no";
+            case Moment(Instant value) -> value.toString();
+            case None() -> "-";
+        };
+    }
+
     static Cell of(String value) {
         return new Text(value);
     }

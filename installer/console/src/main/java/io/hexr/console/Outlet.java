@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 
 /** A stream whose failures are noticed: {@code PrintStream} swallows them. */
@@ -13,6 +14,7 @@ public final class Outlet {
     private static final Path OUT_LINK = Path.of("/proc/self/fd/1");
 
     private final OutputStream stream;
+    private volatile long writingSince;
 
     public Outlet(OutputStream stream) {
         this.stream = stream;
@@ -36,18 +38,32 @@ public final class Outlet {
      */
     void write(byte[] bytes) {
         try {
-            stream.write(bytes);
-            stream.flush();
+            pour(bytes);
         } catch (IOException e) {
             throw failure(e);
         }
     }
 
-    /** Writes what can be written: there is nobody to tell when this stream fails. */
-    void writeIfPossible(byte[] bytes) {
+    private void pour(byte[] bytes) throws IOException {
+        writingSince = System.nanoTime() | 1;
         try {
             stream.write(bytes);
             stream.flush();
+        } finally {
+            writingSince = 0;
+        }
+    }
+
+    /** For how long the write that is under way has been under way: long, where nobody empties the pipe. */
+    public Duration writing() {
+        long since = writingSince;
+        return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /** Writes what can be written: there is nobody to tell when this stream fails. */
+    void writeIfPossible(byte[] bytes) {
+        try {
+            pour(bytes);
         } catch (IOException e) {
             // a closed or full standard error must not change how the command ends
         }

@@ -72,6 +72,20 @@ public record Report(String kind, int version, List<Entry> entries) {
         return with(key, Cell.of(count));
     }
 
+    /** "imageCount" is "image count" to people. */
+    public static String label(String key) {
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (Character.isUpperCase(c)) {
+                words.append(' ').append(Character.toLowerCase(c));
+            } else {
+                words.append(c);
+            }
+        }
+        return words.toString();
+    }
+
     String schema() {
         return "hexr.io/" + kind + "/v" + version;
     }

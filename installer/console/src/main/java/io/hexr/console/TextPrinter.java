@@ -49,10 +49,10 @@ public final class TextPrinter implements Printer {
     private void fields(List<Report.Field> fields, StringBuilder text) {
         int width = 0;
         for (Report.Field field : fields) {
-            width = Math.max(width, label(field.key()).length());
+            width = Math.max(width, Report.label(field.key()).length());
         }
         for (Report.Field field : fields) {
-            pad(text, label(field.key()), width + 2)
+            pad(text, Report.label(field.key()), width + 2)
                     .append(shown(field.value()))
                     .append('\n');
         }
@@ -81,7 +81,7 @@ public final class TextPrinter implements Printer {
         if (!text.isEmpty()) {
             text.append('\n');
         }
-        text.append(label(key)).append(": none\n");
+        text.append(Report.label(key)).append(": none\n");
     }
 
     private void table(Report.Table table, StringBuilder text) {
@@ -93,7 +93,7 @@ public final class TextPrinter implements Printer {
         List<List<String>> rows = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (String column : table.columns()) {
-            names.add(label(column).toUpperCase(Locale.ROOT));
+            names.add(Report.label(column).toUpperCase(Locale.ROOT));
         }
         rows.add(names);
         for (List<Cell> row : table.rows()) {
@@ -147,32 +147,11 @@ public final class TextPrinter implements Printer {
     }
 
     private void heading(String key, StringBuilder text) {
-        text.append(text.isEmpty() ? "" : "\n").append(label(key)).append(":\n");
+        text.append(text.isEmpty() ? "" : "\n").append(Report.label(key)).append(":\n");
     }
 
     private String shown(Cell cell) {
-        return switch (cell) {
-            case Cell.Text(String value) -> glyphs.line(value);
-            case Cell.Count(long value) -> Long.toString(value);
-            case Cell.Size(long bytes) -> Amounts.bytes(bytes);
-            case Cell.Flag(boolean value) -> value ? "yes" : "no";
-            case Cell.Moment(java.time.Instant value) -> value.toString();
-            case Cell.None() -> "-";
-        };
-    }
-
-    /** "imageCount" is "image count" to people. */
-    static String label(String key) {
-        StringBuilder words = new StringBuilder();
-        for (int i = 0; i < key.length(); i++) {
-            char c = key.charAt(i);
-            if (Character.isUpperCase(c)) {
-                words.append(' ').append(Character.toLowerCase(c));
-            } else {
-                words.append(c);
-            }
-        }
-        return words.toString();
+        return glyphs.line(cell.words());
     }
 
     private static StringBuilder pad(StringBuilder text, String word, int width) {

@@ -5,6 +5,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,23 @@ final class OutletTest {
         }
 
         assertThat(problem.status()).isIn(ExitStatus.DISK_FULL, ExitStatus.INPUT_INVALID);
+    }
+
+    @Test
+    void knowsThatAWriteIsUnderWay() {
+        List<Duration> seen = new ArrayList<>();
+        Outlet[] outlet = new Outlet[1];
+        outlet[0] = new Outlet(new OutputStream() {
+            @Override
+            public void write(int b) {
+                seen.add(outlet[0].writing());
+            }
+        });
+
+        outlet[0].write(new byte[] {1});
+
+        assertThat(seen).hasSize(1).allSatisfy(time -> assertThat(time).isPositive());
+        assertThat(outlet[0].writing()).isZero();
     }
 
     @Test

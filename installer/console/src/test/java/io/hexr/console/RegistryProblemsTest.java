@@ -84,7 +84,11 @@ final class RegistryProblemsTest {
                 new Case(new RegistryException.BadPlan(PATH, "is empty", null), "collection-list-refused", 3),
                 new Case(new RegistryException.AddressInUse("127.0.0.1:5000", null), "address-in-use", 3),
                 new Case(new RegistryException.InsecureListen("0.0.0.0:5000", "TLS"), "listen-insecure", 2),
-                new Case(new RegistryException.BadHtpasswd(PATH, 1, "is not bcrypt"), "password-file-malformed", 3));
+                new Case(new RegistryException.BadHtpasswd(PATH, 1, "is not bcrypt"), "password-file-malformed", 3),
+                new Case(
+                        new RegistryException.BadPlan(PATH, "is of another store", null),
+                        "collection-list-refused",
+                        3));
     }
 
     @ParameterizedTest

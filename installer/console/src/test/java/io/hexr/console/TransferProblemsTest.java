@@ -72,7 +72,29 @@ final class TransferProblemsTest {
                         new TransferException.Unwritable(
                                 Path.of("values.yaml"), new IOException("No space left on device")),
                         "disk-full",
-                        10));
+                        10),
+                new Case(
+                        new TransferException.ReleaseMissing(REGISTRY, Optional.of("0.8.0"), List.of("0.7.0")),
+                        "release-not-there",
+                        3),
+                new Case(
+                        new TransferException.ReleaseAmbiguous(REGISTRY, List.of("0.7.0", "0.8.0")),
+                        "release-ambiguous",
+                        3),
+                new Case(new TransferException.WrongRelease(REGISTRY, "hexr 0.7.0"), "release-tag-wrong", 5),
+                new Case(
+                        new TransferException.ReleaseUnreadable(REGISTRY, new IllegalStateException("is empty")),
+                        "release-unreadable",
+                        3),
+                new Case(
+                        new TransferException.NotThere(REGISTRY, List.of(Digest.of(new byte[1]))),
+                        "release-incomplete",
+                        3),
+                new Case(new TransferException.ListRefused("list.json", "is for another registry"), "list-refused", 3),
+                new Case(
+                        new TransferException.ListUnreadable(Path.of("list.json"), new IOException("EIO")),
+                        "file-unreadable",
+                        3));
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * One writer at a time, across processes: a lock file that is gone afterwards; after a kill it lies there unlocked and the next writer takes it. The system
  * drops the lock when this process closes any descriptor of the file, so within the process a set of names decides and the file is never opened twice.
  */
-final class PartLock implements AutoCloseable {
+final class WriterLock implements AutoCloseable {
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LARGEST_MARK = 1 << 16;
@@ -28,14 +28,14 @@ final class PartLock implements AutoCloseable {
     private final Path held;
     private final FileChannel channel;
 
-    private PartLock(Path path, Path held, FileChannel channel) {
+    private WriterLock(Path path, Path held, FileChannel channel) {
         this.path = path;
         this.held = held;
         this.channel = channel;
     }
 
     /** @throws BundleException.Locked at once when another writer holds it */
-    static PartLock take(Path path) {
+    static WriterLock take(Path path) {
         Path absolute = path.toAbsolutePath();
         try {
             Path folder = absolute.getParent();
@@ -46,14 +46,14 @@ final class PartLock implements AutoCloseable {
             FileChannel channel = null;
             try {
                 channel = open(path);
-                return new PartLock(path, held, channel);
+                return new WriterLock(path, held, channel);
             } finally {
                 if (channel == null) {
                     HELD.remove(held);
                 }
             }
         } catch (IOException e) {
-            throw new BundleException.Unwritable(path.toString(), e);
+            throw WholeFile.failed(path, LARGEST_MARK, e);
         }
     }
 
@@ -70,14 +70,20 @@ final class PartLock implements AutoCloseable {
         while (true) {
             FileChannel channel = FileChannel.open(
                     path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            if (!locked(channel)) {
-                channel.close();
-                throw new BundleException.Locked(path.toString());
+            boolean ours = false;
+            try {
+                if (!locked(channel)) {
+                    throw new BundleException.Locked(path.toString());
+                }
+                ours = stillThere(channel, path);
+                if (ours) {
+                    return channel;
+                }
+            } finally {
+                if (!ours) {
+                    channel.close();
+                }
             }
-            if (stillThere(channel, path)) {
-                return channel;
-            }
-            channel.close();
         }
     }
 
@@ -106,9 +112,8 @@ final class PartLock implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (channel) {
             Files.deleteIfExists(path);
-            channel.close();
         } catch (IOException e) {
             throw new BundleException.Unwritable(path.toString(), e);
         } finally {

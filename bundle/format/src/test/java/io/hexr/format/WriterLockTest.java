@@ -11,14 +11,14 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class PartLockTest {
+class WriterLockTest {
     @TempDir
     Path folder;
 
     @Test
     void keepsAnotherProcessOutUntilTheHolderIsGone() throws Exception {
         Path lock = folder.resolve("x.lock");
-        try (PartLock _ = PartLock.take(lock)) {
+        try (WriterLock _ = WriterLock.take(lock)) {
             assertThat(asChild(lock)).isEqualTo("locked");
         }
         assertThat(asChild(lock)).isEqualTo("taken");
@@ -28,8 +28,8 @@ class PartLockTest {
     @Test
     void staysHeldAfterARefusalInTheSameProcess() throws Exception {
         Path lock = folder.resolve("x.lock");
-        try (PartLock _ = PartLock.take(lock)) {
-            assertThatThrownBy(() -> PartLock.take(lock)).isInstanceOf(BundleException.Locked.class);
+        try (WriterLock _ = WriterLock.take(lock)) {
+            assertThatThrownBy(() -> WriterLock.take(lock)).isInstanceOf(BundleException.Locked.class);
             assertThat(asChild(lock)).isEqualTo("locked");
         }
     }
@@ -55,7 +55,7 @@ class PartLockTest {
         private Taker() {}
 
         public static void main(String[] args) {
-            try (PartLock _ = PartLock.take(Path.of(args[0]))) {
+            try (WriterLock _ = WriterLock.take(Path.of(args[0]))) {
                 System.out.print("taken");
             } catch (BundleException.Locked e) {
                 System.out.print("locked");

@@ -1,0 +1,169 @@
+package io.hexr.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.hexr.console.ConsoleException;
+import io.hexr.console.GeneralCode;
+import io.hexr.console.Problem;
+import io.hexr.console.Report;
+import io.hexr.oci.Digest;
+import io.hexr.signing.CustodyEvent;
+import io.hexr.signing.CustodyLog;
+import io.hexr.signing.Passphrase;
+import io.hexr.signing.SigningKey;
+import io.hexr.signing.TrustException;
+import io.hexr.signing.TrustPolicy;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The custody record of what a command did: one signed line more in the log beside the bundle. Records are signed or not written, so it takes a key; a
+ * command without one says in its result that nothing was recorded.
+ */
+final class CustodyOptions {
+    /** Behind the bundle's name. */
+    static final String SUFFIX = ".custody.jsonl";
+
+    @Option(
+            names = "--custody-key",
+            paramLabel = "KEY",
+            description = "The private key that signs a custody record of this; none is written without it.")
+    @Nullable
+    Path key;
+
+    @Option(
+            names = "--custody-passphrase-file",
+            paramLabel = "FILE",
+            description = "Its first line opens the custody key; without it the key is not encrypted.")
+    @Nullable
+    Path passphrase;
+
+    @Option(
+            names = "--custody-log",
+            paramLabel = "FILE",
+            description = "The log; else the bundle's name with .custody.jsonl.")
+    @Nullable
+    Path log;
+
+    @Option(names = "--who", paramLabel = "NAME", description = "Who did it, in the custody record; else the user.")
+    @Nullable
+    String who;
+
+    @Option(names = "--host-role", paramLabel = "ROLE", description = "What this machine is, in the custody record.")
+    @Nullable
+    String hostRole;
+
+    @Option(names = "--medium", paramLabel = "LABEL", description = "What it is carried on, in the custody record.")
+    @Nullable
+    String medium;
+
+    @Option(names = "--remark", paramLabel = "TEXT", description = "What a reviewer must not miss; repeatable.")
+    List<String> remarks = new ArrayList<>();
+
+    /** What was not given on the command line may have been set outside it. */
+    void settle(Settings settings) {
+        if (key == null) {
+            key = settings.find(Setting.CUSTODY_KEY).map(Path::of).orElse(null);
+            passphrase = passphrase != null
+                    ? passphrase
+                    : settings.find(Setting.CUSTODY_PASSPHRASE_FILE)
+                            .map(Path::of)
+                            .orElse(null);
+        }
+        who = who != null ? who : settings.find(Setting.WHO).orElse(null);
+        hostRole =
+                hostRole != null ? hostRole : settings.find(Setting.HOST_ROLE).orElse(null);
+    }
+
+    /** The log of a bundle of this name in this folder, unless another was named. */
+    Path log(Path folder, String bundle) {
+        return log != null ? log : folder.resolve(bundle + SUFFIX);
+    }
+
+    /** The log of a bundle that is one file. */
+    Path logBeside(Path bundle) {
+        return log(
+                Objects.requireNonNull(bundle.toAbsolutePath().getParent(), "a file lies in a folder"),
+                String.valueOf(bundle.getFileName()));
+    }
+
+    /** Opens the custody key, so that a wrong passphrase is noticed before the work. Nothing where records are not wanted. */
+    Optional<SigningKey> signer() {
+        if (key == null) {
+            return Optional.empty();
+        }
+        if (passphrase == null) {
+            return Optional.of(SigningKey.readUnencrypted(key));
+        }
+        try (Passphrase read = Passphrase.read(passphrase)) {
+            return Optional.of(SigningKey.read(key, read));
+        }
+    }
+
+    /**
+     * Adds the record and tells it in the result, or tells there that none was written. A record that cannot be written is a failure: the work stays done, and
+     * the message says what is missing.
+     *
+     * @param statement {@code Verified.statement()}: the digest of the signed list, the one name that all forms of a bundle share
+     */
+    Report record(Report report, Optional<SigningKey> signer, Path file, Step step) {
+        if (signer.isEmpty()) {
+            return report.with("custody", "not recorded: no custody key (--custody-key, or HEXR_CUSTODY_KEY)");
+        }
+        CustodyLog custody = CustodyLog.at(file);
+        custody.append(event(step.kind(), step.statement()), signer.get());
+        String head = custody.check(TrustPolicy.empty())
+                .head()
+                .map(CustodyLog.Head::toString)
+                .orElse("broken, see hexr bundle custody");
+        return report.with("custody", file.toString()).with("custodyHead", head);
+    }
+
+    /** A log that was begun for another bundle of the same name is refused before the work, not after it. */
+    static void requireAbout(Path log, Digest statement) {
+        if (!Files.exists(log)) {
+            return;
+        }
+        CustodyLog.at(log).check(TrustPolicy.empty()).entries().stream()
+                .map(entry -> entry.record().event().bundle())
+                .filter(other -> !other.equals(statement))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new TrustException.MalformedCustody(log.toString(), "tells of another bundle, " + other);
+                });
+    }
+
+    /** What was done, to which bundle. */
+    record Step(CustodyEvent.Kind kind, Digest statement) {}
+
+    private CustodyEvent event(CustodyEvent.Kind kind, Digest statement) {
+        String name = who != null ? who : System.getProperty("user.name", "?");
+        if (name.isBlank() || name.equals("?")) {
+            throw new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, "a custody record says who did it")
+                    .because("no name was given and this user has none")
+                    .next("add --who NAME"));
+        }
+        return new CustodyEvent(
+                kind,
+                Instant.now(),
+                name,
+                hostRole == null ? "unspecified" : hostRole,
+                Optional.ofNullable(medium),
+                "hexr " + Release.ofThisBuild().release(),
+                statement,
+                remarks);
+    }
+
+    /** Lets the log go where the bundle goes; a log that is there already stays. */
+    static void carry(Path from, Path to) {
+        if (Files.isRegularFile(from) && !Files.exists(to) && !from.equals(to)) {
+            Approvals.copy(from, to);
+        }
+    }
+}

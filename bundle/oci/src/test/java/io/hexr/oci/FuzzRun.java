@@ -87,7 +87,8 @@ public final class FuzzRun {
             case 3 -> joined(input, from, word, input, to);
             case 4 -> Arrays.copyOf(input, from);
             case 5 -> joined(input, to, Arrays.copyOfRange(input, from, to), input, to);
-            case 6 -> joined(input, from, new byte[] {(byte) random.nextInt(256)}, input, Math.min(input.length, from + 1));
+            case 6 ->
+                joined(input, from, new byte[] {(byte) random.nextInt(256)}, input, Math.min(input.length, from + 1));
             default -> joined(input, from, new byte[0], other, random.nextInt(other.length + 1));
         };
     }

@@ -12,7 +12,11 @@ final class ParserFuzzTest {
 
     @Test
     void digestsRefuseOrKeepTheirPromise() {
-        FuzzRun.of("digest", ROUNDS, ParserFuzz.Digests::fuzzerTestOneInput, FuzzRun.texts("sha256:" + HEX, "sha512:" + HEX + HEX, "sha256:../" + HEX));
+        FuzzRun.of(
+                "digest",
+                ROUNDS,
+                ParserFuzz.Digests::fuzzerTestOneInput,
+                FuzzRun.texts("sha256:" + HEX, "sha512:" + HEX + HEX, "sha256:../" + HEX));
     }
 
     @Test
@@ -36,7 +40,8 @@ final class ParserFuzzTest {
     @Test
     void jsonRefusesOrKeepsItsPromise() {
         List<byte[]> seeds = new ArrayList<>(manifests());
-        seeds.addAll(FuzzRun.texts("{\"a\":1,\"a\":2}", "[".repeat(100), "1e999", "\"\\ud800\"", "[1.0,1e5,-0,null]", " "));
+        seeds.addAll(
+                FuzzRun.texts("{\"a\":1,\"a\":2}", "[".repeat(100), "1e999", "\"\\ud800\"", "[1.0,1e5,-0,null]", " "));
         FuzzRun.of("json", ROUNDS, ParserFuzz.Json::fuzzerTestOneInput, seeds);
     }
 

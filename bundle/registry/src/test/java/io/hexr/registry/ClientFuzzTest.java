@@ -15,14 +15,21 @@ final class ClientFuzzTest {
                 ClientFuzz.ResponseHeads::fuzzerTestOneInput,
                 FuzzRun.texts(
                         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nDocker-Content-Digest: sha256:00\r\n\r\nhello",
-                        "HTTP/1.1 401 Unauthorized\r\n"
-                                + "WWW-Authenticate: Bearer realm=\"https://a/t\",service=\"s\"\r\n\r\n",
-                        "HTTP/1.0 202 Accepted\r\n"
-                                + "Transfer-Encoding: chunked\r\n"
-                                + "Connection: close\r\n\r\n"
-                                + "5;a=b\r\n"
-                                + "hello\r\n"
-                                + "0\r\n\r\n"));
+                        """
+                        HTTP/1.1 401 Unauthorized\r
+                        WWW-Authenticate: Bearer realm="https://a/t",service="s"\r
+                        \r
+                        """,
+                        """
+                        HTTP/1.0 202 Accepted\r
+                        Transfer-Encoding: chunked\r
+                        Connection: close\r
+                        \r
+                        5;a=b\r
+                        hello\r
+                        0\r
+                        \r
+                        """));
     }
 
     @Test
@@ -80,10 +87,11 @@ final class ClientFuzzTest {
                 "htpasswd",
                 RUNS,
                 ClientFuzz.PasswordFiles::fuzzerTestOneInput,
-                FuzzRun.texts(
-                        "# users\n"
-                                + "ann:$2y$05$abcdefghijklmnopqrstuuTLDJCJSRq2jLDo6J0mX4CqTt0GSJ6Lm\n\n"
-                                + "bob:$2b$10$abcdefghijklmnopqrstuuTLDJCJSRq2jLDo6J0mX4CqTt0GSJ6Lm\n",
-                        "ann:{SHA}fEqNCco3Yq9h5ZUglD3CZJT4lBs=\n"));
+                FuzzRun.texts("""
+                        # users
+                        ann:$2y$05$abcdefghijklmnopqrstuuTLDJCJSRq2jLDo6J0mX4CqTt0GSJ6Lm
+
+                        bob:$2b$10$abcdefghijklmnopqrstuuTLDJCJSRq2jLDo6J0mX4CqTt0GSJ6Lm
+                        """, "ann:{SHA}fEqNCco3Yq9h5ZUglD3CZJT4lBs=\n"));
     }
 }

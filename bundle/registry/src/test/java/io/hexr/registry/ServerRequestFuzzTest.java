@@ -19,18 +19,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class ServerRequestFuzzTest {
     private static final List<String> SEEDS = List.of(
             "GET /v2/ HTTP/1.1\r\nHost: h\r\n\r\n",
-            "PATCH /v2/a/b/blobs/uploads/1?x=%2B HTTP/1.1\r\n"
-                    + "Host: h\r\n"
-                    + "Content-Length: 4\r\n"
-                    + "Content-Range: 0-3\r\n\r\n"
-                    + "abcd",
-            "PUT /v2/a/manifests/v1 HTTP/1.1\r\n"
-                    + "Host: h\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n"
-                    + "3\r\n"
-                    + "abc\r\n"
-                    + "0\r\n"
-                    + "T: t\r\n\r\n",
+            """
+            PATCH /v2/a/b/blobs/uploads/1?x=%2B HTTP/1.1\r
+            Host: h\r
+            Content-Length: 4\r
+            Content-Range: 0-3\r
+            \r
+            abcd""",
+            """
+            PUT /v2/a/manifests/v1 HTTP/1.1\r
+            Host: h\r
+            Transfer-Encoding: chunked\r
+            \r
+            3\r
+            abc\r
+            0\r
+            T: t\r
+            \r
+            """,
             "GET /v2/a/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nRange: bytes=0-1\r\nExpect: 100-continue\r\n\r\n");
 
     /** One input: many requests in a row, as a connection reads them. */

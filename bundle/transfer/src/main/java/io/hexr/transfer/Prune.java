@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -49,7 +50,11 @@ public final class Prune {
         this.asked = asked;
     }
 
-    /** @param trust whom to believe, for a release that is older than the one in use */
+    /**
+     * Looks at a registry.
+     *
+     * @param trust whom to believe, for a release that is older than the one in use
+     */
     public static Prune at(Destination registry, Function<Contents, Trust> trust) {
         return new Prune(registry, trust, Set.of(), PrunePlan.InUse.NOT_GIVEN);
     }
@@ -108,9 +113,10 @@ public final class Prune {
                 throw new TransferException.ReleaseUnreadable(place, e);
             }
         }
-        all.sort(Comparator.comparing((Present release) -> release.contents().sequence())
-                .reversed()
-                .thenComparing(Present::place));
+        all.sort(
+                Comparator.comparingLong((Present release) -> release.contents().sequence())
+                        .reversed()
+                        .thenComparing(Present::place));
         return all;
     }
 
@@ -143,7 +149,8 @@ public final class Prune {
             Set<Digest> used = used(release.contents());
             places(release.contents()).keySet().stream()
                     .filter(place -> !needed.contains(place) && !used.contains(place.digest()))
-                    .forEach(place -> going.putIfAbsent(place, item(place, descriptors.get(place.digest()), release)));
+                    .forEach(place -> going.putIfAbsent(
+                            place, item(place, Objects.requireNonNull(descriptors.get(place.digest())), release)));
             neededBlobs.addAll(used);
         }
         // last, so that a prune that was stopped still knows what it has to go on with

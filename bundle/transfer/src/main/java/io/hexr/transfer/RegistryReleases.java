@@ -33,7 +33,7 @@ final class RegistryReleases {
 
         /** The version alone, where the whole release is there. */
         String shortest() {
-            return tags.stream().min(Comparator.comparing(String::length)).orElseThrow();
+            return tags.stream().min(Comparator.comparingInt(String::length)).orElseThrow();
         }
     }
 
@@ -71,14 +71,15 @@ final class RegistryReleases {
 
     /** The release of that version, whole or by its groups; the only one there is where no version is named. */
     Tagged find(Optional<String> version) {
-        Optional<Descriptor> whole = version.flatMap(store::resolve);
+        Optional<Tagged> whole =
+                version.flatMap(tag -> store.resolve(tag).map(manifest -> new Tagged(manifest, List.of(tag))));
         if (whole.isPresent()) {
-            return new Tagged(whole.get(), List.of(version.get()));
+            return whole.get();
         }
         List<String> tags = store.tags();
-        List<Tagged> found = named(tags.stream()
-                .filter(tag -> version.isEmpty() || tag.startsWith(version.get() + "."))
-                .toList());
+        String prefix = version.map(tag -> tag + ".").orElse("");
+        List<Tagged> found =
+                named(tags.stream().filter(tag -> tag.startsWith(prefix)).toList());
         if (found.isEmpty()) {
             throw new TransferException.ReleaseMissing(place(), version, tags);
         }

@@ -81,11 +81,11 @@ final class BundleJoinCommand implements Verb {
                 .with("file", joined.archive().toString())
                 .with("digest", joined.digest().toString())
                 .with(BundleSplitCommand.table("restored", joined.restored()));
-        return Outcome.done(recorded(voice, report, parts, to, signer));
+        return Outcome.done(recorded(report, parts, to, signer));
     }
 
     /** Approvals and the log of what happened so far come along. */
-    private Report recorded(Voice voice, Report report, PartSet parts, Path to, Optional<SigningKey> signer) {
+    private Report recorded(Report report, PartSet parts, Path to, Optional<SigningKey> signer) {
         Path folder = java.util.Objects.requireNonNull(to.toAbsolutePath().getParent(), "a file lies in a folder");
         Approvals.copy(source.approvals(parts), parts.name(), folder, String.valueOf(to.getFileName()));
         Path log = custody.logBeside(to);

@@ -82,7 +82,7 @@ final class BundleVerifyCommand implements Verb {
             Trust trust = believed.of(voice, beside);
             return archive instanceof PartSet parts
                     ? parts(voice, parts, trust)
-                    : whole(voice, archive, verify(voice, archive, trust), Optional.empty());
+                    : whole(archive, verify(voice, archive, trust), Optional.empty());
         }
     }
 
@@ -96,7 +96,7 @@ final class BundleVerifyCommand implements Verb {
             return Outcome.done(
                     custody.log == null && signer.isPresent()
                             ? verified("-", done).with("custody", "not recorded: a pipe lies nowhere (--custody-log)")
-                            : recorded(voice, verified("-", done), done, Path.of("-")));
+                            : recorded(verified("-", done), done, Path.of("-")));
         }
     }
 
@@ -169,14 +169,14 @@ final class BundleVerifyCommand implements Verb {
         return verdict instanceof PartVerdict.Trusted || verdict instanceof PartVerdict.Intact;
     }
 
-    private Outcome whole(Voice voice, ArchiveBytes archive, Verification done, Optional<Report.Table> parts) {
+    private Outcome whole(ArchiveBytes archive, Verification done, Optional<Report.Table> parts) {
         Report report = verified(archive.name(), done);
         Path folder = Approvals.folders(source.places).iterator().next();
-        report = recorded(voice, report, done, folder.resolve(BundleSource.fileName(archive)));
+        report = recorded(report, done, folder.resolve(BundleSource.fileName(archive)));
         return Outcome.done(parts.map(report::with).orElse(report));
     }
 
-    private Report recorded(Voice voice, Report report, Verification done, Path bundle) {
+    private Report recorded(Report report, Verification done, Path bundle) {
         return custody.record(
                 report,
                 signer,

@@ -108,9 +108,7 @@ final class CustodyOptions {
 
     /**
      * Adds the record and tells it in the result, or tells there that none was written. A record that cannot be written is a failure: the work stays done, and
-     * the message says what is missing.
-     *
-     * @param statement {@code Verified.statement()}: the digest of the signed list, the one name that all forms of a bundle share
+     * the message says what is missing. A step names the digest of the signed list, the one name that all forms of a bundle share.
      */
     Report record(Report report, Optional<SigningKey> signer, Path file, Step step) {
         if (signer.isEmpty()) {

@@ -79,11 +79,9 @@ final class ReleaseOrigin {
         if (version == null) {
             return named.version();
         }
-        if (named.version().filter(written -> !written.equals(version)).isPresent()) {
-            throw usage(
-                    "--from names the version " + named.version().get() + ", --version " + version,
-                    "leave one of them out");
-        }
+        named.version().filter(written -> !written.equals(version)).ifPresent(written -> {
+            throw usage("--from names the version " + written + ", --version " + version, "leave one of them out");
+        });
         return Optional.of(version);
     }
 

@@ -145,7 +145,7 @@ final class BundleVerifyCommand implements Verb {
                         .warn("damaged, and made good by the other parts: " + String.join(", ", report.damagedParts())
                                 + "; replace them with hexr bundle join --rebuild-parts");
             }
-            return whole(voice, parts, verify(voice, parts, trust), Optional.of(table));
+            return whole(parts, verify(voice, parts, trust), Optional.of(table));
         }
         if (requireComplete) {
             List<Integer> numbers = report.verdicts().stream()

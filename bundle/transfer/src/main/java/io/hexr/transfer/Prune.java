@@ -49,7 +49,7 @@ public final class Prune {
         this.asked = asked;
     }
 
-    /** @param trust whom to believe, for a release that is older than the one in use */
+    /** Considers the releases of a registry; {@code trust} says whom to believe, of a release that may be older than the one in use. */
     public static Prune at(Destination registry, Function<Contents, Trust> trust) {
         return new Prune(registry, trust, Set.of(), PrunePlan.InUse.NOT_GIVEN);
     }

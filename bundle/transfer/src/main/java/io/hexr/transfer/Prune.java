@@ -108,7 +108,7 @@ public final class Prune {
                 throw new TransferException.ReleaseUnreadable(place, e);
             }
         }
-        all.sort(Comparator.comparing((Present release) -> release.contents().sequence())
+        all.sort(Comparator.comparingLong((Present release) -> release.contents().sequence())
                 .reversed()
                 .thenComparing(Present::place));
         return all;

@@ -33,7 +33,7 @@ final class RegistryReleases {
 
         /** The version alone, where the whole release is there. */
         String shortest() {
-            return tags.stream().min(Comparator.comparing(String::length)).orElseThrow();
+            return tags.stream().min(Comparator.comparingInt(String::length)).orElseThrow();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -108,9 +109,10 @@ public final class Prune {
                 throw new TransferException.ReleaseUnreadable(place, e);
             }
         }
-        all.sort(Comparator.comparingLong((Present release) -> release.contents().sequence())
-                .reversed()
-                .thenComparing(Present::place));
+        all.sort(
+                Comparator.comparingLong((Present release) -> release.contents().sequence())
+                        .reversed()
+                        .thenComparing(Present::place));
         return all;
     }
 
@@ -143,7 +145,12 @@ public final class Prune {
             Set<Digest> used = used(release.contents());
             places(release.contents()).keySet().stream()
                     .filter(place -> !needed.contains(place) && !used.contains(place.digest()))
-                    .forEach(place -> going.putIfAbsent(place, item(place, descriptors.get(place.digest()), release)));
+                    .forEach(place -> going.putIfAbsent(
+                            place,
+                            item(
+                                    place,
+                                    Objects.requireNonNull(descriptors.get(place.digest()), "every manifest is a blob"),
+                                    release)));
             neededBlobs.addAll(used);
         }
         // last, so that a prune that was stopped still knows what it has to go on with

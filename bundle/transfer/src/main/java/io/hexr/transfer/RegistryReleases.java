@@ -76,9 +76,9 @@ final class RegistryReleases {
             return new Tagged(whole.get(), List.of(version.get()));
         }
         List<String> tags = store.tags();
-        List<Tagged> found = named(tags.stream()
-                .filter(tag -> version.isEmpty() || tag.startsWith(version.get() + "."))
-                .toList());
+        String prefix = version.map(named -> named + ".").orElse("");
+        List<Tagged> found =
+                named(tags.stream().filter(tag -> tag.startsWith(prefix)).toList());
         if (found.isEmpty()) {
             throw new TransferException.ReleaseMissing(place(), version, tags);
         }

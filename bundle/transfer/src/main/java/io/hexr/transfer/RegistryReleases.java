@@ -71,9 +71,10 @@ final class RegistryReleases {
 
     /** The release of that version, whole or by its groups; the only one there is where no version is named. */
     Tagged find(Optional<String> version) {
-        Optional<Descriptor> whole = version.flatMap(store::resolve);
+        Optional<Tagged> whole =
+                version.flatMap(tag -> store.resolve(tag).map(manifest -> new Tagged(manifest, List.of(tag))));
         if (whole.isPresent()) {
-            return new Tagged(whole.get(), List.of(version.get()));
+            return whole.get();
         }
         List<String> tags = store.tags();
         String prefix = version.map(named -> named + ".").orElse("");

@@ -36,7 +36,7 @@ final class RefusingProxy implements AutoCloseable {
     private final RegistryAddress address;
 
     /** An answer as another registry gave it, and what to give it to. */
-    record Recorded(String when, int status, String type, byte[] body) {
+    record Recorded(String when, int status, String type, String body) {
         static Recorded read(String name) {
             try (InputStream in = RefusingProxy.class.getResourceAsStream("/refusals/" + name + ".http")) {
                 String text = new String(in == null ? new byte[0] : in.readAllBytes(), StandardCharsets.UTF_8);
@@ -49,7 +49,7 @@ final class RefusingProxy implements AutoCloseable {
                         when,
                         Integer.parseInt(head.get(0)),
                         head.get(1).substring("Content-Type: ".length()),
-                        text.substring(blank + 2).getBytes(StandardCharsets.UTF_8));
+                        text.substring(blank + 2));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -78,7 +78,7 @@ final class RefusingProxy implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (request.matches(recorded.when())) {
                 exchange.getResponseHeaders().set("Content-Type", recorded.type());
-                send(exchange, recorded.status(), recorded.body());
+                send(exchange, recorded.status(), recorded.body().getBytes(StandardCharsets.UTF_8));
                 return;
             }
             forward(exchange, body);

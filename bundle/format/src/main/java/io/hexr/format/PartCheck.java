@@ -38,7 +38,7 @@ public final class PartCheck {
         return check(set, bundle, bytes -> {});
     }
 
-    /** The same; {@code progress} is told the bytes of each piece of a part that was read. */
+    /** Checks; {@code progress} is told the bytes of each piece of a part that was read. */
     public static PartReport check(PartSet set, SignedBundle bundle, LongConsumer progress) {
         return report(set, PartSegments.of(bundle.plan()), progress);
     }

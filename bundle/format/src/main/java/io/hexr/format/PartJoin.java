@@ -44,7 +44,7 @@ public final class PartJoin {
         return join(set, target, bytes -> {});
     }
 
-    /** The same; {@code progress} is told the bytes of each piece of the archive as it is written, from any thread. */
+    /** Joins; {@code progress} is told the bytes of each piece of the archive as it is written, from any thread. */
     public static Joined join(PartSet set, Path target, LongConsumer progress) {
         try (WriterLock _ = WriterLock.take(target.resolveSibling(target.getFileName() + ".lock"))) {
             return new PartJoin(set, progress).join(target);
@@ -56,7 +56,7 @@ public final class PartJoin {
         return rebuild(set, folder, bytes -> {});
     }
 
-    /** The same; {@code progress} is told the bytes of each piece that is written, from any thread. */
+    /** Restores; {@code progress} is told the bytes of each piece that is written, from any thread. */
     public static List<PartEntry> rebuild(PartSet set, Path folder, LongConsumer progress) {
         PartRestore.condemnDamaged(set);
         return new PartJoin(set, progress).rebuild(folder, set.lostRows());

@@ -93,7 +93,7 @@ public final class SignedBundle {
         return new VerifiedBundle(this, new Verification(signed, plan.presence()));
     }
 
-    /** With as many threads as pay off; {@code progress} is told the bytes of each piece that was read. */
+    /** Verifies everything. {@code progress} is told the bytes of each piece that was read. */
     public VerifiedBundle verify(LongConsumer progress) {
         return verify(THREADS, progress);
     }

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * one clear refusal, no file under its final name that is not whole, and a rerun on a disk that works ends in the same bytes. With {@code -Dhexr.full} every
  * operation and every fault, otherwise a sample.
  */
+@SuppressWarnings("EnumOrdinal") // only so that faults begin at different steps
 final class DiskFaultTest {
     private static final boolean FULL = Boolean.getBoolean("hexr.full");
     private static final String NAME = "hexr-bundle.tar.gz";

@@ -4,6 +4,7 @@ import io.hexr.oci.FuzzRun;
 import org.junit.jupiter.api.Test;
 
 /** The fuzz targets of the client on seeded input. */
+@SuppressWarnings("StringConcatToTextBlock") // lines of HTTP end in CR LF
 final class ClientFuzzTest {
     private static final int RUNS = 4_000;
 

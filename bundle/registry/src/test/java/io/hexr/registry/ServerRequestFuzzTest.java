@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Random requests through parser, body and routing: each is read or refused, never anything else. Seeded and short here; {@code -Dhexr.fuzz=N} sets the
  * number of inputs. {@link #fuzzerTestOneInput} is the same target for a coverage-guided fuzzer (Jazzer finds it by its name).
  */
+@SuppressWarnings("StringConcatToTextBlock") // lines of HTTP end in CR LF
 final class ServerRequestFuzzTest {
     private static final List<String> SEEDS = List.of(
             "GET /v2/ HTTP/1.1\r\nHost: h\r\n\r\n",

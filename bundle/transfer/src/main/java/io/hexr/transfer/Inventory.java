@@ -90,7 +90,7 @@ public record Inventory(String registry, Instant taken, List<String> releases, N
         return ListFile.read(file, BYTES);
     }
 
-    /** Reads a list. @throws TransferException.ListRefused where it is not the form that {@link #bytes} writes */
+    /** Reads what {@link #bytes} wrote. @throws TransferException.ListRefused where it has another form */
     public static Inventory parse(Path file, byte[] bytes) {
         try {
             JsonNode root = StrictJson.parse(bytes, BYTES, file.toString());

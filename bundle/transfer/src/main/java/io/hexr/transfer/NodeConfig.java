@@ -25,11 +25,7 @@ public enum NodeConfig {
         return afterwards;
     }
 
-    /**
-     * The files by name.
-     *
-     * @param authority the PEM text of the authority that issued the registry's certificate, unless the nodes trust it already
-     */
+    /** The files by path; {@code authority} is the PEM text of whoever issued the registry's certificate, unless the nodes trust it already. */
     public Map<String, String> files(RegistryAddress registry, Optional<String> authority) {
         String host = new RegistryAddress(registry.at(), registry.tls(), "").toString();
         String url = (registry.tls() ? "https://" : "http://") + host;

@@ -50,11 +50,7 @@ public final class Prune {
         this.asked = asked;
     }
 
-    /**
-     * Looks at a registry.
-     *
-     * @param trust whom to believe, for a release that is older than the one in use
-     */
+    /** Considers the releases of a registry; {@code trust} says whom to believe, of a release that may be older than the one in use. */
     public static Prune at(Destination registry, Function<Contents, Trust> trust) {
         return new Prune(registry, trust, Set.of(), PrunePlan.InUse.NOT_GIVEN);
     }
@@ -150,7 +146,11 @@ public final class Prune {
             places(release.contents()).keySet().stream()
                     .filter(place -> !needed.contains(place) && !used.contains(place.digest()))
                     .forEach(place -> going.putIfAbsent(
-                            place, item(place, Objects.requireNonNull(descriptors.get(place.digest())), release)));
+                            place,
+                            item(
+                                    place,
+                                    Objects.requireNonNull(descriptors.get(place.digest()), "every manifest is a blob"),
+                                    release)));
             neededBlobs.addAll(used);
         }
         // last, so that a prune that was stopped still knows what it has to go on with

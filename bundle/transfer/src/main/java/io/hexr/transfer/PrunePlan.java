@@ -70,7 +70,7 @@ public record PrunePlan(
         return line;
     }
 
-    /** Reads the reviewed list. @throws TransferException.ListRefused where it is no such list; a list shortened by hand is one */
+    /** Reads a reviewed list; one shortened by hand is one. @throws TransferException.ListRefused where it is no such list */
     public static PrunePlan read(Path file) {
         try {
             JsonNode root = StrictJson.parse(ListFile.read(file, BYTES), BYTES, file.toString());

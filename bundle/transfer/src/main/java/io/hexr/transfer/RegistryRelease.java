@@ -70,7 +70,7 @@ public final class RegistryRelease {
         return Presence.of(contents(), blob -> there.contains(blob.digest()));
     }
 
-    /** Before the first byte. @throws TransferException.NotThere where one of the blobs is not at the registry */
+    /** Requires blobs to be there. @throws TransferException.NotThere where one is not at the registry */
     public void require(Presence wanted, Presence there) {
         List<Digest> missing = wanted.blobs().stream()
                 .map(Blob::digest)

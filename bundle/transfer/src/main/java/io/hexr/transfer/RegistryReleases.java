@@ -77,7 +77,7 @@ final class RegistryReleases {
             return whole.get();
         }
         List<String> tags = store.tags();
-        String prefix = version.map(tag -> tag + ".").orElse("");
+        String prefix = version.map(named -> named + ".").orElse("");
         List<Tagged> found =
                 named(tags.stream().filter(tag -> tag.startsWith(prefix)).toList());
         if (found.isEmpty()) {

@@ -5,7 +5,7 @@ enum TransferCode implements ProblemCode {
     GROUPS_INCOMPLETE(
             ExitStatus.INPUT_INVALID,
             "the bundle is a delta against another state of this registry, or was cut too small",
-            "bring what is missing: hexr bundle inventory --registry R, then hexr bundle download --have that inventory"),
+            "bring what is missing: hexr bundle inventory --registry R; then hexr bundle download --have that inventory"),
     GROUP_UNKNOWN(
             ExitStatus.USAGE,
             "the group was mistyped, or belongs to another release",

@@ -1,0 +1,99 @@
+package io.hexr.helm;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What was rendered and may be installed, with what it was made from. */
+public record Rendering(
+        String chart, String version, String manifests, Values own, Values all, Set<String> images, Set<Rule> rules) {
+    public Rendering {
+        images = Set.copyOf(images);
+        rules = Set.copyOf(rules);
+    }
+
+    /** The values to hand to Helm beside the chart, as YAML. */
+    public String overlay() {
+        return Documents.write(own.tree());
+    }
+
+    /** What is rendered, object by object. */
+    public List<ObjectNode> objects() {
+        return Documents.readAll("the manifests", manifests);
+    }
+
+    /** Where a value comes from. */
+    public record Explained(String key, String value, String origin) {}
+
+    /** Every value in force, by key. The lock is left out: the release settles it. */
+    public List<Explained> explained() {
+        return all.origins().entrySet().stream()
+                .filter(origin -> !origin.getKey().startsWith("global.imageLock"))
+                .map(origin ->
+                        new Explained(origin.getKey(), ValuesSchema.shown(all.at(origin.getKey())), origin.getValue()))
+                .toList();
+    }
+
+    /** What became of one object. */
+    public record Change(String object, String what, String before, String after) {}
+
+    /** How these manifests differ from earlier ones, object by object and value by value. */
+    public List<Change> changesSince(String resource, String earlier) {
+        Map<String, ManifestObject> was = objects(resource, earlier);
+        Map<String, ManifestObject> is = objects("the manifests", manifests);
+        List<Change> changes = new ArrayList<>();
+        was.forEach((title, object) -> {
+            if (!is.containsKey(title)) {
+                changes.add(new Change(title, "removed", "", ""));
+            }
+        });
+        is.forEach((title, object) -> {
+            ManifestObject before = was.get(title);
+            if (before == null) {
+                changes.add(new Change(title, "added", "", ""));
+            } else {
+                compare(title, before.texts(), object.texts(), before, object, changes);
+            }
+        });
+        return changes;
+    }
+
+    private static void compare(
+            String title,
+            Map<String, String> was,
+            Map<String, String> is,
+            ManifestObject before,
+            ManifestObject after,
+            List<Change> changes) {
+        int known = changes.size();
+        Map<String, String> keys = new LinkedHashMap<>(was);
+        keys.putAll(is);
+        for (String key : keys.keySet()) {
+            String old = was.getOrDefault(key, "");
+            String fresh = is.getOrDefault(key, "");
+            if (!old.equals(fresh)) {
+                changes.add(new Change(title, key.substring(1), shorter(old), shorter(fresh)));
+            }
+        }
+        if (changes.size() == known && !before.tree().equals(after.tree())) {
+            changes.add(new Change(title, "structure", "", ""));
+        }
+    }
+
+    private static String shorter(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() <= 100 ? line : line.substring(0, 99) + "…";
+    }
+
+    private static Map<String, ManifestObject> objects(String resource, String manifests) {
+        Map<String, ManifestObject> all = new LinkedHashMap<>();
+        Documents.readAll(resource, manifests).stream()
+                .map(ManifestObject::new)
+                .forEach(object -> all.put(object.title(), object));
+        return all;
+    }
+}

@@ -10,7 +10,7 @@ Everything a server needs, from one description: (dict "root" $ "spec" <map>). T
   resources              requests and limits
   clusterRules           what it asks of the API server; with them, and only then, it gets a token
   ingress, egress, apiServer, registry    its edges
-  init                   containers that run before it (image, name, args)
+  init                   containers that run before it (image, name, args); "credentials" mounts the registry's at /etc/hexr-registry
 */}}
 {{- define "hexr.workload" -}}
 {{- $root := .root }}
@@ -104,12 +104,21 @@ spec:
       containers:
         {{- include "hexr.container" (dict "root" $root "spec" $spec) | nindent 8 }}
       volumes:
-        {{- include "hexr.trust.volume" . | nindent 8 }}
+        {{- with include "hexr.trust.volume" . | trim }}
+        {{- . | nindent 8 }}
+        {{- end }}
         - name: tmp
           emptyDir: {sizeLimit: 256Mi}
         {{- if $spec.config }}
         - name: config
           configMap: {name: {{ $spec.name }}}
+        {{- end }}
+        {{- if $spec.registry }}
+        - name: registry-credentials
+          secret:
+            secretName: {{ first $root.Values.global.imagePullSecrets | default "hexr-registry" }}
+            optional: true
+            items: [{key: .dockerconfigjson, path: config.json}]
         {{- end }}
   {{- with $spec.data }}
   volumeClaimTemplates:
@@ -137,7 +146,9 @@ spec:
   {{- end }}
   env:
     - {name: HEXR_PROFILE, value: {{ .root.Values.global.profile }}}
-    {{- include "hexr.trust.env" . | nindent 4 }}
+    {{- with include "hexr.trust.env" . | trim }}
+    {{- . | nindent 4 }}
+    {{- end }}
     {{- range $name, $value := .spec.env }}
     - {name: {{ $name }}, value: {{ $value | quote }}}
     {{- end }}
@@ -156,11 +167,16 @@ spec:
     {{- toYaml .spec.resources | nindent 4 }}
   volumeMounts:
     - {name: tmp, mountPath: /tmp}
-    {{- include "hexr.trust.mount" . | nindent 4 }}
+    {{- with include "hexr.trust.mount" . | trim }}
+    {{- . | nindent 4 }}
+    {{- end }}
     {{- if .spec.config }}
     - {name: config, mountPath: /etc/{{ .spec.name }}, readOnly: true}
     {{- end }}
     {{- with .spec.data }}
     - {name: data, mountPath: {{ .path }}}
+    {{- end }}
+    {{- if .spec.credentials }}
+    - {name: registry-credentials, mountPath: /etc/hexr-registry, readOnly: true}
     {{- end }}
 {{- end }}

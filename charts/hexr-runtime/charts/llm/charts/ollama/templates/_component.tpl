@@ -3,7 +3,7 @@
 {{- $init := list }}
 {{- range .values.models }}
 {{- /* Copied out of the registry by digest and checked; Ollama itself is never asked to pull. */}}
-{{- $init = append $init (dict "name" (printf "model-%s" .) "image" "hexr-bootstrap" "args" (list "model" "--from" (include "hexr.image" (dict "root" $root "name" .)) "--to" "/models")) }}
+{{- $init = append $init (dict "name" (printf "model-%s" .) "image" "hexr-bootstrap" "args" (list "model" "--from" (include "hexr.image" (dict "root" $root "name" .)) "--to" "/models") "env" (dict "DOCKER_CONFIG" "/etc/hexr-registry") "credentials" true) }}
 {{- end }}
 {{ include "hexr.workload" (dict "root" $root "spec" (dict
   "name" "ollama" "group" "llm" "in" "system" "key" "llm.ollama.enabled"

@@ -1,8 +1,5 @@
 package io.hexr.charts;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +11,9 @@ import io.hexr.helm.Rendering;
 import io.hexr.rules.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ChartTest {
     @TempDir
@@ -69,7 +69,12 @@ class ChartTest {
     @Test
     void enablingAComponentOfAGroupTheReleaseLacksIsRefusedByName() throws IOException {
         Path chart = packed(List.of("core"));
-        for (String key : List.of("prometheus.enabled", "jaeger.enabled", "otelCollector.enabled", "grafana.enabled", "llm.ollama.enabled")) {
+        for (String key : List.of(
+                "prometheus.enabled",
+                "jaeger.enabled",
+                "otelCollector.enabled",
+                "grafana.enabled",
+                "llm.ollama.enabled")) {
             assertThatThrownBy(() -> Charts.render(chart, "air-gapped", List.of(), key + "=true"))
                     .isInstanceOf(HelmException.ValuesRefused.class)
                     .hasMessageContaining(key + "=true")

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +19,7 @@ import io.hexr.oci.Digest;
 
 /** The charts under test, packed with a lock as a release would pack them. */
 final class Charts {
-    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     static final Path RUNTIME = ROOT.resolve("charts/hexr-runtime");
     static final Path PROFILES = ROOT.resolve("profiles");
     static final String REGISTRY = "registry.internal.example.com/hexr";
@@ -50,21 +49,6 @@ final class Charts {
 
     static Rendering render(Path chart, String profile, List<String> overlays, String... assignments) {
         return new Renderer(HELM, PROFILES).render(request(chart, profile, overlays, assignments));
-    }
-
-    /** All ways to choose from a list. */
-    static <T> List<List<T>> subsets(List<T> all) {
-        List<List<T>> subsets = new ArrayList<>();
-        for (int mask = 0; mask < 1 << all.size(); mask++) {
-            List<T> one = new ArrayList<>();
-            for (int i = 0; i < all.size(); i++) {
-                if ((mask & 1 << i) != 0) {
-                    one.add(all.get(i));
-                }
-            }
-            subsets.add(one);
-        }
-        return subsets;
     }
 
     static void copy(Path from, Path to) {

@@ -32,7 +32,8 @@ final class KubernetesSchema {
 
     /** Everything about this object that this version would refuse or drop. */
     List<String> problems(JsonNode object) {
-        String kind = object.path("apiVersion").asText() + " " + object.path("kind").asText();
+        String kind =
+                object.path("apiVersion").asText() + " " + object.path("kind").asText();
         List<String> found = new ArrayList<>();
         if (!kinds.has(kind)) {
             found.add(kind + " is no API of this version");
@@ -52,7 +53,8 @@ final class KubernetesSchema {
             return;
         }
         if (!fits(schema, value)) {
-            found.add(path + " is " + value + ", not of type " + schema.path("type").asText());
+            found.add(path + " is " + value + ", not of type "
+                    + schema.path("type").asText());
             return;
         }
         for (JsonNode needed : schema.path("required")) {

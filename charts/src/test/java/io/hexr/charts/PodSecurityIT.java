@@ -1,7 +1,5 @@
 package io.hexr.charts;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Every pod, judged by the very code the API server judges it with, outside any API server. */
 class PodSecurityIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,10 +32,12 @@ class PodSecurityIT {
     private ArrayNode pods() throws IOException {
         Path chart = Files.write(temp.resolve("chart.tgz"), ChartPacker.pack(Charts.RUNTIME, Charts.wholeLock()));
         ArrayNode pods = JSON.createArrayNode();
-        for (ObjectNode object : Charts.render(chart, "air-gapped", List.of(), "llm.ollama.models={small-model}").objects()) {
+        for (ObjectNode object : Charts.render(chart, "air-gapped", List.of(), "llm.ollama.models={small-model}")
+                .objects()) {
             if (object.path("spec").path("template").path("spec").has("containers")) {
                 ObjectNode pod = object.path("spec").path("template").deepCopy();
-                pod.withObjectProperty("metadata").put("name", object.path("metadata").path("name").asText());
+                pod.withObjectProperty("metadata")
+                        .put("name", object.path("metadata").path("name").asText());
                 pods.add(pod);
             }
         }
@@ -43,14 +45,18 @@ class PodSecurityIT {
     }
 
     private Verdict judge(String version, ArrayNode pods) throws IOException, InterruptedException {
-        Process build = new ProcessBuilder("sh", Charts.ROOT.resolve("build/peers/podsecurity.sh").toString())
+        Process build = new ProcessBuilder(
+                        "sh", Charts.ROOT.resolve("build/peers/podsecurity.sh").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String program = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         boolean built = build.waitFor(10, TimeUnit.MINUTES) && build.exitValue() == 0;
         Assumptions.assumeTrue(built, "NOT RUN: go: build/peers/podsecurity.sh could not build the judge");
         Path file = Files.writeString(temp.resolve("pods.json"), pods.toString());
-        Process judge = new ProcessBuilder(program, version).redirectErrorStream(true).redirectInput(file.toFile()).start();
+        Process judge = new ProcessBuilder(program, version)
+                .redirectErrorStream(true)
+                .redirectInput(file.toFile())
+                .start();
         String text = new String(judge.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Verdict(judge.waitFor(), text);
     }
@@ -70,7 +76,8 @@ class PodSecurityIT {
                 spec -> spec.withObjectProperty("securityContext").remove("seccompProfile"),
                 spec -> spec.withObjectProperty("securityContext").remove("runAsNonRoot"),
                 spec -> ((ObjectNode) spec.path("containers").path(0).path("securityContext")).remove("capabilities"),
-                spec -> ((ObjectNode) spec.path("containers").path(0).path("securityContext")).remove("allowPrivilegeEscalation"));
+                spec -> ((ObjectNode) spec.path("containers").path(0).path("securityContext"))
+                        .remove("allowPrivilegeEscalation"));
         for (Consumer<ObjectNode> change : changes) {
             ArrayNode pods = pods();
             change.accept((ObjectNode) pods.get(0).path("spec"));

@@ -1,7 +1,5 @@
 package io.hexr.charts;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,20 +14,24 @@ import io.hexr.helm.Values;
 import io.hexr.rules.Golden;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** The pages beside charts and profiles are made from what machines read; {@code -Dgolden.update} writes them. */
 class ReadmeTest {
     @Test
     void theChartsPageSaysWhatTheSchemaSays() throws IOException {
-        JsonNode schema = new ObjectMapper().readTree(Charts.RUNTIME.resolve("values.schema.json").toFile());
+        JsonNode schema = new ObjectMapper()
+                .readTree(Charts.RUNTIME.resolve("values.schema.json").toFile());
         Values defaults = Values.ofFile(Charts.RUNTIME.resolve("values.yaml"));
         List<String> rows = new ArrayList<>();
         collect("", schema, defaults, rows);
         assertThat(rows).hasSizeGreaterThan(40);
         String rules = String.join(
-                "\n", Stream.of(Rule.values()).map(rule -> "| `" + rule.id() + "` | " + rule.meaning() + " |").toList());
-        Golden.check(
-                Charts.RUNTIME.resolve("README.md"),
-                """
+                "\n",
+                Stream.of(Rule.values())
+                        .map(rule -> "| `" + rule.id() + "` | " + rule.meaning() + " |")
+                        .toList());
+        Golden.check(Charts.RUNTIME.resolve("README.md"), """
                 # hexr-runtime
 
                 The Hexr platform as one chart. Its own defaults are the air-gapped profile. Every image is named by digest; the packed chart of a release
@@ -68,24 +70,29 @@ class ReadmeTest {
                 | key | default | meaning |
                 |---|---|---|
                 %s
-                """
-                        .formatted(rules, String.join("\n", rows)));
+                """.formatted(rules, String.join("\n", rows)));
     }
 
     private static void collect(String key, JsonNode schema, Values defaults, List<String> rows) {
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
             String name = key.isEmpty() ? property.getKey() : key + "." + property.getKey();
             JsonNode one = property.getValue();
-            assertThat(one.path("description").asText()).as("description of " + name).isNotBlank();
-            boolean helms = property.getKey().equals("hexr-library") || (property.getKey().equals("global") && !key.isEmpty());
+            assertThat(one.path("description").asText())
+                    .as("description of " + name)
+                    .isNotBlank();
+            boolean helms = property.getKey().equals("hexr-library")
+                    || (property.getKey().equals("global") && !key.isEmpty());
             if (helms) {
                 continue;
             }
             if (one.path("properties").isEmpty()) {
                 JsonNode standard = defaults.at(name);
-                String shown = standard.isTextual() && standard.asText().isEmpty() ? "" : "`" + (standard.isTextual() ? standard.asText() : standard) + "`";
+                String shown = standard.isTextual() && standard.asText().isEmpty()
+                        ? ""
+                        : "`" + (standard.isTextual() ? standard.asText() : standard) + "`";
                 String choices = one.has("enum") ? " One of " + String.join(", ", names(one.path("enum"))) + "." : "";
-                rows.add("| `" + name + "` | " + shown + " | " + one.path("description").asText() + choices + " |");
+                rows.add("| `" + name + "` | " + shown + " | "
+                        + one.path("description").asText() + choices + " |");
             } else {
                 collect(name, one, defaults, rows);
             }
@@ -102,20 +109,40 @@ class ReadmeTest {
     void theProfilesPagesSayWhatTheProfilesSay() {
         for (String name : Profile.names(Charts.PROFILES)) {
             Profile profile = Profile.read(Charts.PROFILES.resolve(name));
-            StringBuilder page = new StringBuilder("# " + name + "\n\n" + profile.summary() + "\n\nMade from `profile.yaml`, like every page here: see [hexr-runtime](../../charts/hexr-runtime/README.md).\n");
+            StringBuilder page = new StringBuilder(
+                    "# " + name + "\n\n" + profile.summary()
+                            + "\n\nMade from `profile.yaml`, like every page here: see [hexr-runtime](../../charts/hexr-runtime/README.md).\n");
             page.append("\nPromises:\n\n");
-            profile.promises().forEach(promise -> page.append("- ").append(promise).append('\n'));
+            profile.promises()
+                    .forEach(promise -> page.append("- ").append(promise).append('\n'));
             if (!profile.bans().isEmpty()) {
                 page.append("\nRefuses:\n\n| key | why | what to do |\n|---|---|---|\n");
-                profile.bans().forEach(ban -> page.append("| `").append(ban.key()).append("` | ").append(ban.rule()).append(" | ").append(ban.remedy()).append(" |\n"));
+                profile.bans()
+                        .forEach(ban -> page.append("| `")
+                                .append(ban.key())
+                                .append("` | ")
+                                .append(ban.rule())
+                                .append(" | ")
+                                .append(ban.remedy())
+                                .append(" |\n"));
             }
             if (!profile.rules().isEmpty() && profile.rules().size() < Rule.values().length) {
                 page.append("\nDoes not hold to:\n\n");
-                Stream.of(Rule.values()).filter(rule -> !profile.rules().contains(rule)).forEach(rule -> page.append("- `").append(rule.id()).append("`: ").append(rule.meaning()).append('\n'));
+                Stream.of(Rule.values())
+                        .filter(rule -> !profile.rules().contains(rule))
+                        .forEach(rule -> page.append("- `")
+                                .append(rule.id())
+                                .append("`: ")
+                                .append(rule.meaning())
+                                .append('\n'));
             }
             if (!profile.planned().isEmpty()) {
                 page.append("\nPlanned, and refused by name until then: ");
-                page.append(String.join(", ", new java.util.TreeSet<>(profile.planned().keySet()).stream().map(key -> "`" + key + "`").toList())).append(".\n");
+                page.append(String.join(
+                                ", ",
+                                new java.util.TreeSet<>(profile.planned().keySet())
+                                        .stream().map(key -> "`" + key + "`").toList()))
+                        .append(".\n");
             }
             Golden.check(Charts.PROFILES.resolve(name).resolve("README.md"), page.toString());
         }

@@ -1,7 +1,5 @@
 package io.hexr.charts;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +16,8 @@ import io.hexr.helm.ChartPacker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Helm keeps chart and manifests of each release in one Secret, which may hold 1 MiB. */
 class ReleaseSecretTest {
     private static final int GATE = 700 << 10;
@@ -29,12 +29,15 @@ class ReleaseSecretTest {
     void leavesRoomInTheReleaseSecret() throws IOException {
         Path chart = Files.write(temp.resolve("chart.tgz"), ChartPacker.pack(Charts.RUNTIME, Charts.wholeLock()));
         String manifests = Charts.render(chart, "air-gapped", List.of()).manifests();
-        // as Helm stores it: every file of the chart in base64 inside JSON, with the manifest, compressed, and in base64 again
+        // as Helm stores it: every file of the chart in base64 inside JSON, with the manifest, compressed, and in
+        // base64 again
         ObjectNode release = new ObjectMapper().createObjectNode();
         release.put("manifest", manifests);
         try (Stream<Path> files = Files.walk(Charts.RUNTIME)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                release.put(Charts.RUNTIME.relativize(file).toString(), Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
+                release.put(
+                        Charts.RUNTIME.relativize(file).toString(),
+                        Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
             }
         }
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -42,7 +45,9 @@ class ReleaseSecretTest {
             out.write(release.toString().getBytes(StandardCharsets.UTF_8));
         }
         int secret = Base64.getEncoder().encode(packed.toByteArray()).length;
-        Files.writeString(Path.of("target", "release-secret.txt"), "release Secret: about " + secret + " of " + GATE + " bytes\n");
+        Files.writeString(
+                Path.of("target", "release-secret.txt"),
+                "release Secret: about " + secret + " of " + GATE + " bytes\n");
         assertThat(secret).isLessThan(GATE);
     }
 }

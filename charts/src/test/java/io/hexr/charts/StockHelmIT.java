@@ -1,7 +1,5 @@
 package io.hexr.charts;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,11 +15,12 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** The helm a site has, built from its module, as the judge of what we pack and render. */
 class StockHelmIT {
     /** The seed's file, as a person has it. */
-    private static final String SEED =
-            """
+    private static final String SEED = """
             # values-airgapped.yaml
             global:
               registry: registry.internal.example.com/hexr
@@ -35,7 +34,8 @@ class StockHelmIT {
     private Path temp;
 
     private static Path helm() throws IOException, InterruptedException {
-        Process build = new ProcessBuilder("sh", Charts.ROOT.resolve("build/peers/helm.sh").toString())
+        Process build = new ProcessBuilder(
+                        "sh", Charts.ROOT.resolve("build/peers/helm.sh").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String printed = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -73,12 +73,26 @@ class StockHelmIT {
         // the seed's line, with "template" for "install": the cluster's part is shown where there is a cluster
         String stock = run(
                 Map.of(),
-                "template", "hexr-runtime", "./hexr-runtime", "-n", "hexr-system", "-f", "values-airgapped.yaml", "--timeout", "10m",
-                "--kube-version", "1.30.0");
+                "template",
+                "hexr-runtime",
+                "./hexr-runtime",
+                "-n",
+                "hexr-system",
+                "-f",
+                "values-airgapped.yaml",
+                "--timeout",
+                "10m",
+                "--kube-version",
+                "1.30.0");
         Rendering ours = new io.hexr.helm.Renderer(Charts.HELM, Charts.PROFILES)
                 .render(new io.hexr.helm.Renderer.Request(
-                        temp.resolve("hexr-runtime-0.8.0.tgz"), "air-gapped", List.of(), Charts.REGISTRY,
-                        List.of(temp.resolve("values-airgapped.yaml")), List.of(), Charts.TARGET));
+                        temp.resolve("hexr-runtime-0.8.0.tgz"),
+                        "air-gapped",
+                        List.of(),
+                        Charts.REGISTRY,
+                        List.of(temp.resolve("values-airgapped.yaml")),
+                        List.of(),
+                        Charts.TARGET));
         assertThat(stock.strip()).isEqualTo(ours.manifests().strip());
     }
 
@@ -86,16 +100,33 @@ class StockHelmIT {
     void twoRunsInTwoTimeZonesAndLanguagesAreTheSame() throws IOException, InterruptedException {
         unpack();
         String[] words = {
-            "template", "hexr-runtime", "./hexr-runtime", "-n", "hexr-system", "-f", "values-airgapped.yaml", "--kube-version", "1.34.0"
+            "template",
+            "hexr-runtime",
+            "./hexr-runtime",
+            "-n",
+            "hexr-system",
+            "-f",
+            "values-airgapped.yaml",
+            "--kube-version",
+            "1.34.0"
         };
         String one = run(Map.of("TZ", "UTC", "LC_ALL", "C"), words);
-        assertThat(run(Map.of("TZ", "Pacific/Auckland", "LC_ALL", "C.UTF-8"), words)).isEqualTo(one);
+        assertThat(run(Map.of("TZ", "Pacific/Auckland", "LC_ALL", "C.UTF-8"), words))
+                .isEqualTo(one);
     }
 
     @Test
     void lintsAndPackagesWhatWePack() throws IOException, InterruptedException {
         unpack();
-        assertThat(run(Map.of(), "lint", "./hexr-runtime", "-f", "values-airgapped.yaml", "--strict", "--kube-version", "1.30.0"))
+        assertThat(run(
+                        Map.of(),
+                        "lint",
+                        "./hexr-runtime",
+                        "-f",
+                        "values-airgapped.yaml",
+                        "--strict",
+                        "--kube-version",
+                        "1.30.0"))
                 .contains("0 chart(s) failed");
         assertThat(run(Map.of(), "show", "chart", "hexr-runtime-0.8.0.tgz")).contains("name: hexr-runtime");
         assertThat(run(Map.of(), "dependency", "list", "./hexr-runtime")).doesNotContain("missing", "wrong version");

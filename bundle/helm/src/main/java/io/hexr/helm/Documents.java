@@ -152,7 +152,8 @@ final class Documents {
 
     /** Text that another YAML reader could take for a number or a truth value is quoted. */
     private static final class Quoting extends Representer {
-        private static final Pattern PLAIN = Pattern.compile("(?i)(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z/].*", Pattern.DOTALL);
+        private static final Pattern PLAIN =
+                Pattern.compile("(?i)(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z/].*", Pattern.DOTALL);
 
         Quoting(DumperOptions options) {
             super(options);

@@ -117,6 +117,20 @@ public abstract sealed class HelmException extends RuntimeException {
         }
     }
 
+    /** A release whose images are not those its charts name. */
+    public static final class WorldOpen extends HelmException {
+        private final List<String> problems;
+
+        public WorldOpen(Path chart, List<String> problems) {
+            super(chart.toString(), chart + " and its lock are no closed world: " + String.join("; ", problems), null);
+            this.problems = List.copyOf(problems);
+        }
+
+        public List<String> problems() {
+            return problems;
+        }
+    }
+
     public static final class FileFailed extends HelmException {
         public FileFailed(Path file, String fact, Throwable cause) {
             super(file.toString(), file + " " + fact + ": " + cause, cause);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /** What must hold for every set of manifests, whichever values made them. Pure: manifests in, violations out. */
 public final class Invariants {
     /**
@@ -27,11 +29,10 @@ public final class Invariants {
 
     private Invariants() {}
 
-    /** Every violation of these rules by the manifests, which are YAML documents. */
-    public static List<Violation> check(String manifests, Scope scope, Set<Rule> rules) {
-        List<ManifestObject> objects = Documents.readAll("the manifests", manifests).stream()
-                .map(ManifestObject::new)
-                .toList();
+    /** Every violation of these rules by these objects. */
+    static List<Violation> check(List<ObjectNode> manifests, Scope scope, Set<Rule> rules) {
+        List<ManifestObject> objects =
+                manifests.stream().map(ManifestObject::new).toList();
         List<Violation> found = new ArrayList<>();
         for (Rule rule : Rule.values()) {
             if (rules.contains(rule)) {

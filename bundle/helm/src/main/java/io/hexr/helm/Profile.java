@@ -20,6 +20,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /**
  * An environment, or an overlay for one: what it promises, what it forbids, which invariants hold in it, and the values it sets. All of it is read by
  * machines; a promise of a part that does not exist yet is {@code planned}, and setting its key is refused by name.
+ *
+ * @param example assignments that a person would have to make here, to try it with
  */
 public record Profile(
         String name,
@@ -30,6 +32,7 @@ public record Profile(
         Map<String, String> planned,
         Set<Rule> rules,
         Set<String> notWith,
+        List<String> example,
         ObjectNode values) {
     /** A profile settles the environment; an overlay adjusts it. */
     public enum Kind {
@@ -74,7 +77,7 @@ public record Profile(
     private static final String PLANNED = "planned.yaml";
 
     private static final Set<String> FIELDS =
-            Set.of("name", "kind", "summary", "promises", "forbids", "planned", "rules", "notWith");
+            Set.of("name", "kind", "summary", "promises", "forbids", "planned", "rules", "notWith", "example");
     private static final Set<String> BAN_FIELDS =
             Set.of("key", "rule", "remedy", "equals", "empty", "matches", "contains");
 
@@ -84,6 +87,7 @@ public record Profile(
         planned = Map.copyOf(planned);
         rules = Set.copyOf(rules);
         notWith = Set.copyOf(notWith);
+        example = List.copyOf(example);
     }
 
     /** Names of the folders below this one that hold a profile or overlay. */
@@ -98,7 +102,11 @@ public record Profile(
         }
     }
 
-    /** @throws HelmException.DocumentInvalid where the page is not what is described here */
+    /**
+     * A profile or overlay from its folder.
+     *
+     * @throws HelmException.DocumentInvalid where the page is not what is described here
+     */
     public static Profile read(Path folder) {
         Path page = folder.resolve("profile.yaml");
         ObjectNode tree = Documents.read(page);
@@ -141,6 +149,7 @@ public record Profile(
                 planned,
                 rules,
                 new HashSet<>(texts(tree.path("notWith"))),
+                texts(tree.path("example")),
                 Documents.read(folder.resolve("values.yaml")));
     }
 

@@ -26,7 +26,11 @@ public final class Renderer {
     private final Helm helm;
     private final Path profiles;
 
-    /** @param profiles the folder that holds a folder for each profile and overlay */
+    /**
+     * A renderer of the profiles in a folder.
+     *
+     * @param profiles the folder that holds a folder for each profile and overlay
+     */
     public Renderer(Helm helm, Path profiles) {
         this.helm = helm;
         this.profiles = profiles;
@@ -66,16 +70,17 @@ public final class Renderer {
         }
         requireAllowed(request, chart, layers, own, all);
         String manifests = template(request, all);
+        List<ObjectNode> objects = Documents.readAll("the manifests", manifests);
         ImageLock lock = ImageLock.of("global.imageLock", all.tree());
         Invariants.Scope scope = scope(request, all, lock);
         Set<Rule> rules = EnumSet.noneOf(Rule.class);
         layers.forEach(layer -> rules.addAll(layer.rules()));
-        List<Violation> violations = Invariants.check(manifests, scope, rules);
+        List<Violation> violations = Invariants.check(objects, scope, rules);
         if (!violations.isEmpty()) {
             throw new HelmException.ManifestsRefused(profile.name(), violations);
         }
         return new Rendering(
-                chart.name(), chart.version(), manifests, own, all, ImageRules.used(manifests, scope), rules);
+                chart.name(), chart.version(), manifests, objects, own, all, ImageRules.used(manifests, scope), rules);
     }
 
     private record Step(String origin, ObjectNode values) {}

@@ -10,8 +10,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** What was rendered and may be installed, with what it was made from. */
 public record Rendering(
-        String chart, String version, String manifests, Values own, Values all, Set<String> images, Set<Rule> rules) {
+        String chart,
+        String version,
+        String manifests,
+        List<ObjectNode> objects,
+        Values own,
+        Values all,
+        Set<String> images,
+        Set<Rule> rules) {
     public Rendering {
+        objects = List.copyOf(objects);
         images = Set.copyOf(images);
         rules = Set.copyOf(rules);
     }
@@ -19,11 +27,6 @@ public record Rendering(
     /** The values to hand to Helm beside the chart, as YAML. */
     public String overlay() {
         return Documents.write(own.tree());
-    }
-
-    /** What is rendered, object by object. */
-    public List<ObjectNode> objects() {
-        return Documents.readAll("the manifests", manifests);
     }
 
     /** Where a value comes from. */
@@ -43,8 +46,8 @@ public record Rendering(
 
     /** How these manifests differ from earlier ones, object by object and value by value. */
     public List<Change> changesSince(String resource, String earlier) {
-        Map<String, ManifestObject> was = objects(resource, earlier);
-        Map<String, ManifestObject> is = objects("the manifests", manifests);
+        Map<String, ManifestObject> was = byTitle(Documents.readAll(resource, earlier));
+        Map<String, ManifestObject> is = byTitle(objects);
         List<Change> changes = new ArrayList<>();
         was.forEach((title, object) -> {
             if (!is.containsKey(title)) {
@@ -89,11 +92,9 @@ public record Rendering(
         return line.length() <= 100 ? line : line.substring(0, 99) + "…";
     }
 
-    private static Map<String, ManifestObject> objects(String resource, String manifests) {
+    private static Map<String, ManifestObject> byTitle(List<ObjectNode> objects) {
         Map<String, ManifestObject> all = new LinkedHashMap<>();
-        Documents.readAll(resource, manifests).stream()
-                .map(ManifestObject::new)
-                .forEach(object -> all.put(object.title(), object));
+        objects.stream().map(ManifestObject::new).forEach(object -> all.put(object.title(), object));
         return all;
     }
 }

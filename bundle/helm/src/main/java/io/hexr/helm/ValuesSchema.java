@@ -41,7 +41,7 @@ final class ValuesSchema {
         this.root = root;
     }
 
-    /** @throws HelmException.DocumentInvalid where it uses a word that is not understood here */
+    /** The schema. @throws HelmException.DocumentInvalid where it uses a word that is not understood here */
     static ValuesSchema of(String resource, JsonNode schema) {
         requireKnown(resource, schema);
         return new ValuesSchema(schema);

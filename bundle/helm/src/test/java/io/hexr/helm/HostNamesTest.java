@@ -21,7 +21,8 @@ class HostNamesTest {
     private static long found(String value) {
         String manifest = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: \""
                 + value + "\"}\n";
-        return Invariants.check(manifest, SCOPE, Set.of(Rule.NO_PUBLIC_HOST)).size();
+        return Invariants.check(Documents.readAll("test", manifest), SCOPE, Set.of(Rule.NO_PUBLIC_HOST))
+                .size();
     }
 
     @ParameterizedTest

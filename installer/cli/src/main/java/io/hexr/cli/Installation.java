@@ -25,10 +25,9 @@ final class Installation {
     private static Path folder(String property) {
         String folder = System.getProperty(property);
         if (folder == null) {
-            throw new ConsoleException.Refused(
-                    Problem.of(GeneralCode.USAGE, "Java was started without -D" + property)
-                            .because("it was not started by the launcher")
-                            .next("start hexr by its launcher, bin/hexr"));
+            throw new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, "Java was started without -D" + property)
+                    .because("it was not started by the launcher")
+                    .next("start hexr by its launcher, bin/hexr"));
         }
         return Path.of(folder);
     }

@@ -31,20 +31,37 @@ import picocli.CommandLine.Option;
             "hexr render --profile air-gapped --registry registry.internal/hexr --values images.yaml --diff earlier.yaml",
         })
 final class RenderCommand implements Verb {
-    @Option(names = "--profile", paramLabel = "NAME", required = true, description = "The environment: air-gapped, self-hosted or cloud.")
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            required = true,
+            description = "The environment: air-gapped, self-hosted or cloud.")
     String profile = "";
 
-    @Option(names = "--overlay", paramLabel = "NAME", description = "An adjustment of it: small, evaluation or certification. May be repeated.")
+    @Option(
+            names = "--overlay",
+            paramLabel = "NAME",
+            description = "An adjustment of it: small, evaluation or certification. May be repeated.")
     List<String> overlays = new ArrayList<>();
 
-    @Option(names = "--registry", paramLabel = "HOST/PROJECT", required = true, description = "The registry the bundle was pushed to.")
+    @Option(
+            names = "--registry",
+            paramLabel = "HOST/PROJECT",
+            required = true,
+            description = "The registry the bundle was pushed to.")
     String registry = "";
 
-    @Option(names = "--chart", paramLabel = "PATH", description = "The chart, as a folder or packed; else the one that came with this hexr.")
+    @Option(
+            names = "--chart",
+            paramLabel = "PATH",
+            description = "The chart, as a folder or packed; else the one that came with this hexr.")
     @Nullable
     Path chart;
 
-    @Option(names = "--values", paramLabel = "FILE", description = "Values of your own, over those of the profile. May be repeated.")
+    @Option(
+            names = "--values",
+            paramLabel = "FILE",
+            description = "Values of your own, over those of the profile. May be repeated.")
     List<Path> files = new ArrayList<>();
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One value, over all files. May be repeated.")
@@ -68,23 +85,35 @@ final class RenderCommand implements Verb {
         @Option(names = "--explain", description = "Print every value in force and where it comes from.")
         boolean explain;
 
-        @Option(names = "--diff", paramLabel = "FILE", description = "Print what changes since manifests that were rendered earlier.")
+        @Option(
+                names = "--diff",
+                paramLabel = "FILE",
+                description = "Print what changes since manifests that were rendered earlier.")
         @Nullable
         Path earlier;
     }
 
     @Override
     public Outcome run(Voice voice) {
-        Path which = Optional.ofNullable(chart).orElseGet(() -> Installation.charts().resolve("hexr-runtime"));
+        Path which =
+                Optional.ofNullable(chart).orElseGet(() -> Installation.charts().resolve("hexr-runtime"));
         Rendering rendering;
         try (Progress.Step step = voice.progress().step("rendering")) {
             Renderer renderer = new Renderer(Helm.load(Installation.nativeCode()), Installation.profiles());
             rendering = renderer.render(new Renderer.Request(
-                    which, profile, overlays, registry, files, assignments, new Helm.Target("hexr-runtime", namespace, kubernetes)));
+                    which,
+                    profile,
+                    overlays,
+                    registry,
+                    files,
+                    assignments,
+                    new Helm.Target("hexr-runtime", namespace, kubernetes)));
             step.done();
         }
-        voice.narration().say("chart " + rendering.chart() + " " + rendering.version() + ", " + rendering.images().size() + " images, "
-                + rendering.rules().size() + " rules kept");
+        voice.narration()
+                .say("chart " + rendering.chart() + " " + rendering.version() + ", "
+                        + rendering.images().size() + " images, "
+                        + rendering.rules().size() + " rules kept");
         return Outcome.done(report(rendering));
     }
 
@@ -98,7 +127,8 @@ final class RenderCommand implements Verb {
                             "values",
                             List.of("key", "value", "from"),
                             rendering.explained().stream()
-                                    .map(one -> List.of(Cell.of(one.key()), Cell.of(one.value()), Cell.of(one.origin())))
+                                    .map(one ->
+                                            List.of(Cell.of(one.key()), Cell.of(one.value()), Cell.of(one.origin())))
                                     .toList()));
         }
         if (instead.earlier != null) {
@@ -108,7 +138,10 @@ final class RenderCommand implements Verb {
                             List.of("object", "what", "old", "new"),
                             rendering.changesSince(instead.earlier.toString(), read(instead.earlier)).stream()
                                     .map(one -> List.of(
-                                            Cell.of(one.object()), Cell.of(one.what()), Cell.of(one.before()), Cell.of(one.after())))
+                                            Cell.of(one.object()),
+                                            Cell.of(one.what()),
+                                            Cell.of(one.before()),
+                                            Cell.of(one.after())))
                                     .toList()));
         }
         return Report.of("render-manifests").with(new Report.Document("manifests", rendering.manifests()));
@@ -118,8 +151,8 @@ final class RenderCommand implements Verb {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new ConsoleException.Refused(
-                    Problem.of(GeneralCode.FILE_UNREADABLE, file + " cannot be read: " + e).about(file.toString()));
+            throw new ConsoleException.Refused(Problem.of(GeneralCode.FILE_UNREADABLE, file + " cannot be read: " + e)
+                    .about(file.toString()));
         }
     }
 }

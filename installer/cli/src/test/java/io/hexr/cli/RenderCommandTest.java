@@ -23,7 +23,8 @@ final class RenderCommandTest {
     @BeforeAll
     static void asTheLauncherDoes() {
         System.setProperty("hexr.home", ROOT.toString());
-        System.setProperty("hexr.native", ROOT.resolve("bundle/helm/target/native").toString());
+        System.setProperty(
+                "hexr.native", ROOT.resolve("bundle/helm/target/native").toString());
         System.setProperty("com.marcnuri.jkube-helm.skipRemoteJar", "true");
     }
 
@@ -31,15 +32,25 @@ final class RenderCommandTest {
     void aLock() throws IOException {
         StringBuilder lock = new StringBuilder("global:\n  groups: [core, observability, llm]\n  imageLock:\n");
         for (String name : List.of("hexr-bootstrap", "jaeger", "ollama", "otel-collector", "prometheus")) {
-            lock.append("    ").append(name).append(": {repository: ").append(name).append(", tag: \"1\", digest: \"sha256:")
-                    .append("a".repeat(64)).append("\"}\n");
+            lock.append("    ")
+                    .append(name)
+                    .append(": {repository: ")
+                    .append(name)
+                    .append(", tag: \"1\", digest: \"sha256:")
+                    .append("a".repeat(64))
+                    .append("\"}\n");
         }
         Files.writeString(folder.resolve("images.yaml"), lock);
     }
 
     private InProcess render(String... more) {
         List<String> args = new ArrayList<>(List.of(
-                "render", "--profile", "air-gapped", "--registry", "registry.internal/hexr", "--values",
+                "render",
+                "--profile",
+                "air-gapped",
+                "--registry",
+                "registry.internal/hexr",
+                "--values",
                 folder.resolve("images.yaml").toString()));
         args.addAll(List.of(more));
         return InProcess.shipped(200, args.toArray(String[]::new));
@@ -49,7 +60,8 @@ final class RenderCommandTest {
     void printsTheValuesToHandToHelm() {
         InProcess done = render("--set", "prometheus.retention=3d");
         assertThat(done.status().code()).as(done.err()).isZero();
-        assertThat(done.out()).contains("profile: air-gapped", "registry: registry.internal/hexr", "retention: 3d", "imageLock:");
+        assertThat(done.out())
+                .contains("profile: air-gapped", "registry: registry.internal/hexr", "retention: 3d", "imageLock:");
         assertThat(done.out()).doesNotContain("clusterDomain");
     }
 
@@ -65,18 +77,38 @@ final class RenderCommandTest {
     void explainsWhereAValueComesFrom() {
         InProcess done = render("--overlay", "small", "--set", "jaeger.retention=9h", "--explain");
         assertThat(done.status().code()).as(done.err()).isZero();
-        assertThat(done.out().lines().filter(line -> line.strip().startsWith("jaeger.retention")).toList().toString()).contains("9h", "--set");
-        assertThat(done.out().lines().filter(line -> line.strip().startsWith("jaeger.storage")).toList().toString()).contains("overlay small");
-        assertThat(done.out().lines().filter(line -> line.strip().startsWith("global.clusterDomain")).toList().toString()).contains("chart hexr-runtime");
+        assertThat(done.out()
+                        .lines()
+                        .filter(line -> line.strip().startsWith("jaeger.retention"))
+                        .toList()
+                        .toString())
+                .contains("9h", "--set");
+        assertThat(done.out()
+                        .lines()
+                        .filter(line -> line.strip().startsWith("jaeger.storage"))
+                        .toList()
+                        .toString())
+                .contains("overlay small");
+        assertThat(done.out()
+                        .lines()
+                        .filter(line -> line.strip().startsWith("global.clusterDomain"))
+                        .toList()
+                        .toString())
+                .contains("chart hexr-runtime");
     }
 
     @Test
     void showsWhatChanges() throws IOException {
-        Path earlier = Files.writeString(folder.resolve("earlier.yaml"), render("--manifests").out());
+        Path earlier = Files.writeString(
+                folder.resolve("earlier.yaml"), render("--manifests").out());
         assertThat(render("--diff", earlier.toString()).out()).doesNotContain("prometheus");
-        InProcess done = render("--set", "prometheus.retention=3d", "--set", "jaeger.enabled=false", "--diff", earlier.toString());
+        InProcess done = render(
+                "--set", "prometheus.retention=3d", "--set", "jaeger.enabled=false", "--diff", earlier.toString());
         assertThat(done.status().code()).as(done.err()).isZero();
-        assertThat(done.out()).contains("--storage.tsdb.retention.time=3d").contains("StatefulSet hexr-observability/jaeger").contains("removed");
+        assertThat(done.out())
+                .contains("--storage.tsdb.retention.time=3d")
+                .contains("StatefulSet hexr-observability/jaeger")
+                .contains("removed");
     }
 
     @Test
@@ -96,7 +128,8 @@ final class RenderCommandTest {
 
     @Test
     void refusesASourceChartWithoutALock() {
-        InProcess refused = InProcess.shipped(200, "render", "--profile", "air-gapped", "--registry", "registry.internal/hexr");
+        InProcess refused =
+                InProcess.shipped(200, "render", "--profile", "air-gapped", "--registry", "registry.internal/hexr");
         assertThat(refused.status().code()).isEqualTo(3);
         assertThat(refused.err()).contains("global.imageLock.", "images.yaml");
     }

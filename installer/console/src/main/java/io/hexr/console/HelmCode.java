@@ -14,10 +14,7 @@ enum HelmCode implements ProblemCode {
             ExitStatus.INPUT_INVALID,
             "the C library here is older than glibc 2.34 or another one, or the folder is mounted noexec",
             "unpack hexr on a file system that may execute, on a host with glibc 2.34 or later"),
-    LAUNCHER_UNSAFE(
-            ExitStatus.USAGE,
-            "Java was started by hand",
-            "start hexr by its launcher, bin/hexr"),
+    LAUNCHER_UNSAFE(ExitStatus.USAGE, "Java was started by hand", "start hexr by its launcher, bin/hexr"),
     CHART_INVALID(
             ExitStatus.INPUT_INVALID,
             "the path is no chart of this product, or the chart was changed",
@@ -38,10 +35,12 @@ enum HelmCode implements ProblemCode {
             ExitStatus.INPUT_INVALID,
             "the chart was changed, or a value reached a place it should not",
             "take the chart of the bundle as it is; correct the value that stands there"),
-    CHART_FILE_FAILED(
+    WORLD_OPEN(
             ExitStatus.INPUT_INVALID,
-            "the file is not there, or this user may not read it",
-            "check it with: ls -l");
+            "an image was added to the release before a chart uses it, or a waiver is out of date",
+            "take it out of the release, or waive it with a reason and a day on which that ends"),
+    CHART_FILE_FAILED(
+            ExitStatus.INPUT_INVALID, "the file is not there, or this user may not read it", "check it with: ls -l");
 
     private final ExitStatus status;
     private final String cause;

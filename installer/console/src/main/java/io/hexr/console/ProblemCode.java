@@ -8,7 +8,8 @@ import java.util.stream.Stream;
  * The stable name of a kind of failure, with what usually causes it and what to do next. One enum per exception family; {@code docs/errors.md} is
  * generated from all of them. An id is never renamed or given another meaning.
  */
-public sealed interface ProblemCode permits GeneralCode, OciCode, TrustCode, RegistryCode, BundleCode, AssemblyCode, HelmCode {
+public sealed interface ProblemCode
+        permits GeneralCode, OciCode, TrustCode, RegistryCode, BundleCode, AssemblyCode, HelmCode {
     String name();
 
     ExitStatus status();

@@ -203,6 +203,7 @@ public final class Problems {
             case HelmException.RenderFailed e ->
                 Problem.of(HelmCode.CHART_NOT_RENDERED, text(e)).saying(e.words());
             case HelmException.ManifestsRefused e -> Problem.of(HelmCode.MANIFESTS_REFUSED, text(e));
+            case HelmException.WorldOpen e -> Problem.of(HelmCode.WORLD_OPEN, text(e));
             case HelmException.FileFailed e -> Problem.of(HelmCode.CHART_FILE_FAILED, text(e));
         };
     }

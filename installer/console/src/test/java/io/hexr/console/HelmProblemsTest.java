@@ -35,7 +35,10 @@ final class HelmProblemsTest {
                                 "air-gapped", List.of(new Violation(Rule.PROBES, "Deployment a", "has no probe"))),
                         "manifests-refused",
                         3),
-                new Case(new HelmException.FileFailed(CHART, "cannot be read", new IOException("gone")), "chart-file-failed", 3));
+                new Case(
+                        new HelmException.FileFailed(CHART, "cannot be read", new IOException("gone")),
+                        "chart-file-failed",
+                        3));
     }
 
     @ParameterizedTest
@@ -55,13 +58,16 @@ final class HelmProblemsTest {
         assertThat(one.summary()).isEqualTo("spire.oidc.enabled=true: federates");
         assertThat(one.remedy()).isEqualTo("leave it false");
         assertThat(one.resource()).isEqualTo("spire.oidc.enabled");
-        Problem two = Problems.of(new HelmException.ValuesRefused(List.of(REFUSAL, new Refusal("b", "", "is missing", "set it"))));
+        Problem two = Problems.of(
+                new HelmException.ValuesRefused(List.of(REFUSAL, new Refusal("b", "", "is missing", "set it"))));
         assertThat(two.summary()).isEqualTo("2 values are refused: spire.oidc.enabled=true: federates; b: is missing");
         assertThat(two.remedy()).isEqualTo("spire.oidc.enabled: leave it false; b: set it");
     }
 
     @Test
     void quotesHelmAsHelm() {
-        assertThat(Problems.of(new HelmException.RenderFailed(CHART, "parse error")).said()).isEqualTo("parse error");
+        assertThat(Problems.of(new HelmException.RenderFailed(CHART, "parse error"))
+                        .said())
+                .isEqualTo("parse error");
     }
 }

@@ -59,19 +59,16 @@ public record Rendering(
             if (before == null) {
                 changes.add(new Change(title, "added", "", ""));
             } else {
-                compare(title, before.texts(), object.texts(), before, object, changes);
+                compare(before, object, changes);
             }
         });
         return changes;
     }
 
-    private static void compare(
-            String title,
-            Map<String, String> was,
-            Map<String, String> is,
-            ManifestObject before,
-            ManifestObject after,
-            List<Change> changes) {
+    private static void compare(ManifestObject before, ManifestObject after, List<Change> changes) {
+        String title = after.title();
+        Map<String, String> was = before.texts();
+        Map<String, String> is = after.texts();
         int known = changes.size();
         Map<String, String> keys = new LinkedHashMap<>(was);
         keys.putAll(is);

@@ -16,8 +16,8 @@ record Verbs(List<Entry> entries) {
             new Entry("bundle", BundleCommand::new),
             new Entry("key", KeyCommand::new),
             new Entry("registry", RegistryCommand::new),
-            new Entry("render", RenderCommand::new),
             new Entry("release", ReleaseCommand::new),
+            new Entry("render", RenderCommand::new),
             new Entry("trust", TrustCommand::new),
             new Entry("completion", CompletionCommand::new),
             new Entry("help", HelpCommand::new)));

@@ -48,6 +48,7 @@ record Verbs(List<Entry> entries) {
                     ReleaseCommand.class,
                     new Entry("build", ReleaseBuildCommand.class),
                     new Entry("sign", ReleaseSignCommand.class)),
+            new Entry("render", RenderCommand.class),
             new Entry(
                     "trust",
                     TrustCommand.class,

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * generated from all of them. An id is never renamed or given another meaning.
  */
 public sealed interface ProblemCode
-        permits GeneralCode, OciCode, TrustCode, RegistryCode, BundleCode, AssemblyCode, TransferCode {
+        permits GeneralCode, OciCode, TrustCode, RegistryCode, BundleCode, AssemblyCode, TransferCode, HelmCode {
     String name();
 
     ExitStatus status();
@@ -34,7 +34,8 @@ public sealed interface ProblemCode
                         RegistryCode.values(),
                         BundleCode.values(),
                         AssemblyCode.values(),
-                        TransferCode.values())
+                        TransferCode.values(),
+                        HelmCode.values())
                 .<ProblemCode>flatMap(Stream::of)
                 .toList();
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 
 import io.hexr.assembly.AssemblyException;
 import io.hexr.format.BundleException;
+import io.hexr.helm.HelmException;
 import io.hexr.oci.OciException;
 import io.hexr.registry.RegistryException;
 import io.hexr.signing.TrustException;
@@ -33,6 +34,7 @@ public final class Problems {
             case AssemblyException e -> assembly(e).about(e.resource());
             case RegistryException e -> registry(e);
             case TransferException e -> transfer(e).about(e.resource());
+            case HelmException e -> helm(e).about(e.resource());
             case InvalidPathException e ->
                 Problem.of(GeneralCode.PATH_MALFORMED, "not a path here: " + e.getInput())
                         .about(e.getInput());
@@ -192,6 +194,31 @@ public final class Problems {
             case AssemblyException.NotBuilt e -> Problem.of(AssemblyCode.RELEASE_NOT_BUILT, text(e));
             case AssemblyException.OutputFailed e ->
                 Problem.of(outOfSpaceOr(AssemblyCode.RELEASE_UNWRITABLE, e), text(e));
+        };
+    }
+
+    private static Problem helm(HelmException failure) {
+        return switch (failure) {
+            case HelmException.HostUnsupported e -> Problem.of(HelmCode.HOST_UNSUPPORTED, text(e));
+            case HelmException.LibraryMissing e -> Problem.of(HelmCode.HELM_MISSING, text(e));
+            case HelmException.LibraryUnusable e -> Problem.of(HelmCode.HELM_UNUSABLE, text(e));
+            case HelmException.LauncherUnsafe e -> Problem.of(HelmCode.LAUNCHER_UNSAFE, text(e));
+            case HelmException.ChartInvalid e -> Problem.of(HelmCode.CHART_INVALID, text(e));
+            case HelmException.DocumentInvalid e -> Problem.of(HelmCode.CHART_DOCUMENT_INVALID, text(e));
+            case HelmException.ValuesRefused e ->
+                Problem.of(HelmCode.VALUES_REFUSED, text(e))
+                        .next(String.join(
+                                "; ",
+                                e.refusals().stream()
+                                        .map(refusal -> e.refusals().size() == 1
+                                                ? refusal.remedy()
+                                                : refusal.key() + ": " + refusal.remedy())
+                                        .toList()));
+            case HelmException.RenderFailed e ->
+                Problem.of(HelmCode.CHART_NOT_RENDERED, text(e)).saying(e.words());
+            case HelmException.ManifestsRefused e -> Problem.of(HelmCode.MANIFESTS_REFUSED, text(e));
+            case HelmException.WorldOpen e -> Problem.of(HelmCode.WORLD_OPEN, text(e));
+            case HelmException.FileFailed e -> Problem.of(HelmCode.CHART_FILE_FAILED, text(e));
         };
     }
 

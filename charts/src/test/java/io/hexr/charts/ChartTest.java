@@ -1,0 +1,94 @@
+package io.hexr.charts;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.hexr.helm.ChartPacker;
+import io.hexr.helm.HelmException;
+import io.hexr.helm.Rendering;
+import io.hexr.rules.Golden;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ChartTest {
+    @TempDir
+    private Path temp;
+
+    private Path packed(List<String> groups) throws IOException {
+        return Files.write(temp.resolve("chart.tgz"), ChartPacker.pack(Charts.RUNTIME, Charts.lock(groups)));
+    }
+
+    @Test
+    void lintFindsNothing() {
+        assertThat(Charts.HELM.lint(Charts.RUNTIME)).isEmpty();
+    }
+
+    @Test
+    void rendersTheAirGappedProfileAsCommitted() throws IOException {
+        Rendering rendering = Charts.render(packed(List.of("core", "observability", "llm")), "air-gapped", List.of());
+        Golden.check("air-gapped.yaml", rendering.manifests());
+    }
+
+    @Test
+    void theChartsOwnDefaultsAreTheAirGappedProfile() throws IOException {
+        Path chart = packed(List.of("core", "observability", "llm"));
+        String byProfile = Charts.render(chart, "air-gapped", List.of()).manifests();
+        var only = new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree("{\"global\":{\"registry\":\"" + Charts.REGISTRY + "\"}}");
+        assertThat(Charts.HELM.template(chart, Charts.TARGET, only)).isEqualTo(byProfile);
+    }
+
+    @Test
+    void twoRunsAreTheSame() throws IOException {
+        Path chart = packed(List.of("core", "observability", "llm"));
+        assertThat(Charts.render(chart, "air-gapped", List.of("small")).manifests())
+                .isEqualTo(Charts.render(chart, "air-gapped", List.of("small")).manifests());
+    }
+
+    @Test
+    void theUnpackedSourceRefusesToRenderWithoutALock() {
+        assertThatThrownBy(() -> Charts.render(Charts.RUNTIME, "air-gapped", List.of()))
+                .isInstanceOfSatisfying(HelmException.ValuesRefused.class, refused -> {
+                    assertThat(refused.refusals().getFirst().key()).startsWith("global.imageLock.");
+                    assertThat(refused.refusals().getFirst().remedy()).contains("chart of the bundle");
+                });
+    }
+
+    @Test
+    void componentsOfAGroupTheReleaseLacksAreOff() throws IOException {
+        Rendering rendering = Charts.render(packed(List.of("core")), "air-gapped", List.of());
+        assertThat(rendering.images()).containsExactly("hexr-bootstrap");
+        assertThat(rendering.manifests()).doesNotContain("hexr-observability");
+    }
+
+    @Test
+    void enablingAComponentOfAGroupTheReleaseLacksIsRefusedByName() throws IOException {
+        Path chart = packed(List.of("core"));
+        for (String key : List.of(
+                "prometheus.enabled",
+                "jaeger.enabled",
+                "otelCollector.enabled",
+                "grafana.enabled",
+                "llm.ollama.enabled")) {
+            assertThatThrownBy(() -> Charts.render(chart, "air-gapped", List.of(), key + "=true"))
+                    .isInstanceOf(HelmException.ValuesRefused.class)
+                    .hasMessageContaining(key + "=true")
+                    .hasMessageContaining("this release holds only core");
+        }
+    }
+
+    @Test
+    void aModelIsCopiedByDigestAndNeverPulled() throws IOException {
+        Path chart = Files.write(temp.resolve("models.tgz"), ChartPacker.pack(Charts.RUNTIME, Charts.wholeLock()));
+        Rendering rendering = Charts.render(chart, "air-gapped", List.of(), "llm.ollama.models={small-model}");
+        assertThat(rendering.images()).contains("small-model");
+        assertThat(rendering.manifests()).contains("name: model-small-model").doesNotContain("ollama pull");
+        assertThatThrownBy(() -> Charts.render(chart, "air-gapped", List.of(), "llm.ollama.models={large-model}"))
+                .hasMessageContaining("global.imageLock.large-model");
+    }
+}

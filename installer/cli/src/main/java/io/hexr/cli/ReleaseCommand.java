@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "release",
         header = "Build and sign releases, on the connected side.",
-        subcommands = {ReleaseBuildCommand.class, ReleaseSignCommand.class},
+        subcommands = {ReleaseBuildCommand.class, ReleaseSignCommand.class, ReleaseSourcesCommand.class},
         footer = {
             "hexr release build --spec release.yaml --to release",
             "hexr release sign release --key release.key --passphrase-file secret.txt",

@@ -134,7 +134,7 @@ final class DebianArchive {
         return within && leave.stream().noneMatch(pattern -> pattern.matches(plain));
     }
 
-    private static List<PathMatcher> matchers(List<String> patterns) {
+    static List<PathMatcher> matchers(List<String> patterns) {
         return patterns.stream()
                 .map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern))
                 .toList();

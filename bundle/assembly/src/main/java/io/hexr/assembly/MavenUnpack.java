@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
@@ -51,9 +52,14 @@ final class MavenUnpack {
     }
 
     private void unpack(TarArchiveInputStream tar) throws IOException {
+        List<PathMatcher> leave = DebianArchive.matchers(wanted.leave());
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
             String path =
                     (wanted.to() + "/" + entry.getName()).replace("/./", "/").replaceFirst("/$", "");
+            Path plain = Path.of(path);
+            if (leave.stream().anyMatch(pattern -> pattern.matches(plain))) {
+                continue;
+            }
             if (entry.isDirectory()) {
                 to.folder(path, 0755);
             } else if (entry.isSymbolicLink()) {

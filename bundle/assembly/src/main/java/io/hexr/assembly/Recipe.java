@@ -56,8 +56,9 @@ record Recipe(
     /** Files of a Debian package: those that a pattern of take matches and none of leave. */
     record DebianPackage(String name, List<String> take, List<String> leave) implements Ingredient {}
 
-    /** A tar.xz in a jar. */
-    record MavenArchive(String artifact, String entry, String to, String licence) implements Ingredient {}
+    /** A tar.xz in a jar, but for the paths that a pattern of leave matches. */
+    record MavenArchive(String artifact, String entry, String to, List<String> leave, String licence)
+            implements Ingredient {}
 
     /** A runtime of these modules, linked from the JDK at hand. */
     record JavaRuntime(List<String> modules, String to) implements Ingredient {}
@@ -164,7 +165,11 @@ record Recipe(
                 .forEach(deb -> all.add(new DebianPackage(deb.text("package"), deb.texts("take"), deb.texts("leave"))));
         fields.objects("maven")
                 .forEach(jar -> all.add(new MavenArchive(
-                        jar.text("artifact"), jar.text("entry"), jar.text("to"), jar.text("licence"))));
+                        jar.text("artifact"),
+                        jar.text("entry"),
+                        jar.text("to"),
+                        jar.texts("leave"),
+                        jar.text("licence"))));
         fields.objects("java").forEach(java -> all.add(new JavaRuntime(java.texts("modules"), java.text("to"))));
         fields.objects("files")
                 .forEach(files -> all.add(new Files(folder.resolve(files.path("from")), files.text("to"))));

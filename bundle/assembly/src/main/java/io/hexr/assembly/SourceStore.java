@@ -115,7 +115,7 @@ final class SourceStore {
         return Optional.empty();
     }
 
-    private Path keep(String source, Path file, Digest pinned) {
+    Path keep(String source, Path file, Digest pinned) {
         Digest found = digest(file);
         if (!found.equals(pinned)) {
             throw new AssemblyException.SourceChanged(source, pinned.toString(), found.toString());

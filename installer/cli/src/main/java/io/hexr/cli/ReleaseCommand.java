@@ -4,8 +4,14 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "release",
-        header = "Build and sign releases, on the connected side.",
-        subcommands = {ReleaseBuildCommand.class, ReleaseSignCommand.class, ReleaseSourcesCommand.class},
+        header = "Build, check and sign releases, on the connected side.",
+        subcommands = {
+            ReleaseBuildCommand.class,
+            ReleaseCheckCommand.class,
+            ReleaseSignCommand.class,
+            ReleaseDiffCommand.class,
+            ReleaseSourcesCommand.class
+        },
         footer = {
             "hexr release build --spec release.yaml --to release",
             "hexr release sign release --key release.key --passphrase-file secret.txt",

@@ -1,7 +1,6 @@
 package io.hexr.assembly;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +16,6 @@ import io.hexr.oci.Descriptor;
 import io.hexr.oci.ImageManifest;
 import io.hexr.oci.LayoutStore;
 import io.hexr.oci.StrictJson;
-import org.cyclonedx.Version;
-import org.cyclonedx.parsers.JsonParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,7 +197,7 @@ final class RecipeImagesTest {
     }
 
     @Test
-    void carriesBillsThatTheirOwnSchemasAccept() throws IOException {
+    void saysTheSamePartsInBothBills() {
         Bill bill = new Bill(List.of(
                 new Bill.Part(
                         "pkg:deb/debian/libc6@2.36-9",
@@ -219,17 +216,17 @@ final class RecipeImagesTest {
         Attestations said = new Attestations(
                 Recipe.read(folder.resolve("tool")), Descriptor.of("application/x", new byte[0]), bill);
 
-        String cycloneDx = new String(StrictJson.write(said.cycloneDx()), StandardCharsets.UTF_8);
-        assertThat(new JsonParser().validate(cycloneDx.getBytes(StandardCharsets.UTF_8), Version.VERSION_16))
-                .isEmpty();
-        assertThat(new JsonParser()
-                        .validate(
-                                cycloneDx
-                                        .replace("\"type\": \"library\"", "\"type\": \"thing\"")
-                                        .getBytes(StandardCharsets.UTF_8),
-                                Version.VERSION_16))
-                .as("the validator validates")
-                .isNotEmpty();
+        JsonNode cycloneDx = StrictJson.parse(StrictJson.write(said.cycloneDx()), 1 << 20, "bill");
+        JsonNode spdx = StrictJson.parse(StrictJson.write(said.spdx()), 1 << 20, "bill");
+        assertThat(cycloneDx.path("specVersion").asText()).isEqualTo("1.6");
+        assertThat(cycloneDx.path("components").findValuesAsText("purl"))
+                .containsExactly("pkg:deb/debian/libc6@2.36-9", "pkg:golang/example.org/a@v1.0.0");
+        assertThat(cycloneDx.at("/components/1/licenses/0/expression").asText()).isEqualTo("MIT AND BSD-3-Clause");
+        assertThat(cycloneDx.at("/components/0/licenses/0/license/name").asText())
+                .isEqualTo("LGPL-2.1");
+        assertThat(spdx.path("packages").findValuesAsText("licenseDeclared"))
+                .containsExactly("Apache-2.0", "NOASSERTION", "MIT AND BSD-3-Clause");
+        assertThat(spdx.path("relationships")).hasSize(3);
         assertThat(Bill.parse("bill", bill.bytes())).isEqualTo(bill);
     }
 

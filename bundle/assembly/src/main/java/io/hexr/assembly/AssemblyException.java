@@ -95,4 +95,75 @@ public abstract sealed class AssemblyException extends RuntimeException {
             super(path.toString(), path + " cannot be written: " + cause, cause);
         }
     }
+
+    /** A recipe asks for something that nothing pins: tomorrow it would be another. */
+    public static final class SourceUnpinned extends AssemblyException {
+        public SourceUnpinned(String source, Path lock, String fact) {
+            super(source, source + ": " + fact + " in " + lock, null);
+        }
+    }
+
+    /** A source is not the one that was pinned. Nothing of it was used. */
+    public static final class SourceChanged extends AssemblyException {
+        public SourceChanged(String source, String expected, String found) {
+            super(source, source + " is " + found + ", pinned is " + expected, null);
+        }
+    }
+
+    /** A pinned source cannot be had any more, or not now. */
+    public static final class SourceUnavailable extends AssemblyException {
+        public SourceUnavailable(String source, String fact) {
+            super(source, source + ": " + fact, null);
+        }
+    }
+
+    public static final class ToolMissing extends AssemblyException {
+        private final String need;
+
+        public ToolMissing(String tool, String need) {
+            super(tool, tool + " is not here; " + need + " needs it", null);
+            this.need = need;
+        }
+
+        /** What needs the tool. */
+        public String need() {
+            return need;
+        }
+    }
+
+    /** A compiler or a package client ended badly; its last words are given as they are. */
+    public static final class ToolFailed extends AssemblyException {
+        private final String words;
+
+        public ToolFailed(String tool, String fact, String words) {
+            super(tool, tool + " " + fact, null);
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
+    }
+
+    public static final class DiskShort extends AssemblyException {
+        private final long needed;
+        private final long free;
+
+        public DiskShort(String what, Path folder, long needed, long free) {
+            super(
+                    folder.toString(),
+                    what + " needs " + needed + " bytes in " + folder + ", where " + free + " are free",
+                    null);
+            this.needed = needed;
+            this.free = free;
+        }
+
+        public long needed() {
+            return needed;
+        }
+
+        public long free() {
+            return free;
+        }
+    }
 }

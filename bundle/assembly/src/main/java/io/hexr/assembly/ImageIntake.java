@@ -41,17 +41,21 @@ final class ImageIntake {
     }
 
     /** The manifest of the image, now in the store with everything below it and everything that refers to it. */
-    Descriptor take(ReleaseSpec.Image image) {
+    Descriptor take(ReleaseSpec.Image image, ReleaseSpec.Layout place) {
+        return take(image, specFolder.resolve(place.folder()), place.reference());
+    }
+
+    /** The same, of a layout wherever it lies. */
+    Descriptor take(ReleaseSpec.Image image, Path folder, String reference) {
         String artifact = "image " + image.names().name();
-        Path folder = specFolder.resolve(image.layout());
         if (!Files.isRegularFile(folder.resolve("oci-layout"))) {
             throw new AssemblyException.SourceMissing(artifact, "the OCI layout " + folder);
         }
         try {
             LayoutStore layout = layouts.computeIfAbsent(folder, LayoutStore::open);
-            Descriptor named = Optional.ofNullable(layout.tags().get(image.reference()))
-                    .orElseThrow(() -> new AssemblyException.SourceMissing(
-                            artifact, "the name " + image.reference() + " in " + folder));
+            Descriptor named = Optional.ofNullable(layout.tags().get(reference))
+                    .orElseThrow(() ->
+                            new AssemblyException.SourceMissing(artifact, "the name " + reference + " in " + folder));
             Descriptor manifest = forPlatform(artifact, layout, named, image.platform());
             requireLoadable(artifact, layout, manifest, image.platform());
             ContentCopier.withWorkers(WORKERS)

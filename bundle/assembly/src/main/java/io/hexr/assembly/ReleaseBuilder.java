@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -54,32 +55,47 @@ public final class ReleaseBuilder {
 
     /**
      * Resolves the spec to digests, copies everything it names into the folder and writes the lock. A folder that holds the same release is completed, one
-     * that holds another is refused. Where the folder was signed and something changed, its signature is withdrawn.
-     *
-     * @param narration told which artifact is being taken in; what it throws stops the build, which can be run again
+     * that holds another is refused. Where the folder was signed and something changed, its signature is withdrawn. An image whose recipe is beyond the
+     * chosen tier is not in the release; its lock names it among what is planned.
      */
-    public static Built build(Path spec, Path folder, Consumer<String> narration) {
+    public static Built build(Path spec, Path folder, Workbench bench) {
         ReleaseSpec read = ReleaseSpec.parse(spec.toString(), SmallFile.read("release", spec, DOCUMENT_BYTES));
         Path beside = Optional.ofNullable(spec.toAbsolutePath().getParent()).orElse(Path.of("."));
-        return new ReleaseBuilder(beside, folder, narration).build(read);
+        return new ReleaseBuilder(beside, folder, bench::say).build(read, bench);
     }
 
-    private Built build(ReleaseSpec spec) {
+    private Built build(ReleaseSpec spec, Workbench bench) {
         ReleaseOutput output = new ReleaseOutput(folder);
         output.claim(spec);
+        RecipeBook book = RecipeBook.read(spec, specFolder);
+        Map<Path, ImageBuilder.Built> made =
+                book.all().isEmpty() ? Map.of() : book.build(bench, lock(specFolder.resolve(SourcesLock.FILE), bench));
         LayoutStore store = LayoutStore.create(folder);
         List<Artifact> artifacts = new ArrayList<>();
+        List<String> planned = new ArrayList<>(spec.planned());
         ImageIntake images = new ImageIntake(specFolder, store);
         for (ReleaseSpec.Image image : spec.images()) {
-            narration.accept("image " + image.names().name());
-            Descriptor content = images.take(image);
-            String source = "layout " + image.reference() + " " + content.digest();
-            artifacts.add(
-                    new ImageArtifact(delivery(image.names(), content, source), image.platform(), image.loadTags()));
+            switch (image.place()) {
+                case ReleaseSpec.Layout place -> {
+                    narration.accept("taking in image " + image.names().name());
+                    Descriptor content = images.take(image, place);
+                    String source = "layout " + place.reference() + " " + content.digest();
+                    artifacts.add(artifact(image, delivery(image.names(), content, source)));
+                }
+                case ReleaseSpec.Recipe place -> {
+                    Recipe recipe = book.at(specFolder.resolve(place.folder()));
+                    if (bench.wants(recipe)) {
+                        narration.accept("taking in image " + image.names().name());
+                        artifacts.add(artifact(image, delivery(image, place, made.get(recipe.folder()), images)));
+                    } else {
+                        planned.add(image.names().name());
+                    }
+                }
+            }
         }
         FileIntake files = new FileIntake(specFolder, store);
         for (ReleaseSpec.Content content : spec.files()) {
-            narration.accept("file " + content.names().name());
+            narration.accept("taking in file " + content.names().name());
             Descriptor manifest = files.take(content);
             String source = "file " + content.path() + " " + manifest.digest();
             artifacts.add(new FileArtifact(delivery(content.names(), manifest, source), content.platform()));
@@ -92,7 +108,7 @@ public final class ReleaseBuilder {
                 artifacts,
                 spec.expires(),
                 spec.dataDates(),
-                spec.planned());
+                planned.stream().sorted().distinct().toList());
         Contents contents = closed(lock, store);
         requireNothingOfAnEarlierBuild(contents, artifacts, images.taken());
         output.withdrawSignatureOfOther(contents);
@@ -154,13 +170,47 @@ public final class ReleaseBuilder {
         }
     }
 
-    private static Delivery delivery(ReleaseSpec.Names names, Descriptor content, String source) {
-        Descriptor plain = Descriptor.of(content.mediaType(), content.digest(), content.size());
+    private static SourcesLock lock(Path file, Workbench bench) {
+        return bench.tier() == Tier.NONE ? SourcesLock.empty(file) : SourcesLock.read(file);
+    }
+
+    private static Artifact artifact(ReleaseSpec.Image image, Delivery delivery) {
+        return new ImageArtifact(delivery, image.platform(), image.loadTags());
+    }
+
+    /** An image made of a recipe, with the manifest of its bill of materials. */
+    private static Delivery delivery(
+            ReleaseSpec.Image image, ReleaseSpec.Recipe place, ImageBuilder.Built made, ImageIntake images) {
+        Recipe recipe = made.recipe();
+        Descriptor content = images.take(image, made.layout(), recipe.name());
+        Optional<Digest> bill = made.store().referrers(content.digest()).stream()
+                .filter(referrer -> Attestations.CYCLONEDX.equals(
+                        made.store().manifest(referrer).artifactType().orElse("")))
+                .map(Descriptor::digest)
+                .findFirst();
+        ReleaseSpec.Names names = image.names();
         return new Delivery(
                 names.name(),
                 names.pushName(),
                 names.tags(),
-                plain,
+                plain(content),
+                names.groups(),
+                new Origin(
+                        Optional.of(names.licence().orElse(recipe.about().licence())),
+                        Optional.of("recipe " + place.folder() + " " + recipe.digest()),
+                        bill));
+    }
+
+    private static Descriptor plain(Descriptor content) {
+        return Descriptor.of(content.mediaType(), content.digest(), content.size());
+    }
+
+    private static Delivery delivery(ReleaseSpec.Names names, Descriptor content, String source) {
+        return new Delivery(
+                names.name(),
+                names.pushName(),
+                names.tags(),
+                plain(content),
                 names.groups(),
                 new Origin(names.licence(), Optional.of(source), Optional.empty()));
     }

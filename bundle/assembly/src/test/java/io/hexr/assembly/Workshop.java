@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.hexr.format.SampleRelease;
@@ -31,6 +33,24 @@ final class Workshop {
     private Workshop(Path folder) {
         this.folder = folder;
         this.layout = LayoutStore.create(folder.resolve("images"));
+    }
+
+    /** What a release without recipes is built with. */
+    static Workbench bench(Path folder) {
+        return bench(folder, sentence -> {});
+    }
+
+    static Workbench bench(Path folder, Consumer<String> narration) {
+        return new Workbench(
+                folder.resolve("cache"),
+                Path.of(System.getProperty("java.home")),
+                Tier.FULL,
+                Set.of(),
+                2,
+                Workbench.Drift.REFUSED,
+                Workbench.Reuse.CACHED,
+                narration,
+                () -> {});
     }
 
     /** Two images, one of which an SBOM refers to, a file and a folder of files. */

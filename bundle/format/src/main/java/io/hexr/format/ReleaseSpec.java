@@ -27,8 +27,16 @@ public record ReleaseSpec(
     public record Names(
             String name, String pushName, List<String> tags, List<String> groups, Optional<String> licence) {}
 
-    /** An image that lies in an OCI layout folder under a name. */
-    public record Image(Names names, String layout, String reference, Platform platform, List<String> loadTags) {}
+    /** Where an image comes from. */
+    public sealed interface Place permits Layout, Recipe {}
+
+    /** It lies in an OCI layout folder under a name. */
+    public record Layout(String folder, String reference) implements Place {}
+
+    /** It is built from the recipe in a folder. */
+    public record Recipe(String folder) implements Place {}
+
+    public record Image(Names names, Place place, Platform platform, List<String> loadTags) {}
 
     /** A file, or a folder with everything below it. */
     public record Content(Names names, String path, Optional<Platform> platform) {}

@@ -145,7 +145,7 @@ final class ReleaseSpecTest {
         assertRefused(HEAD + FILE + "expires: {vex: \"soon\"}\n", "not a date");
         assertRefused(HEAD + FILE + "planned: [a, a]\n", "there twice");
         for (String path : List.of("/etc/passwd", "\"\"", "\"a\\0b\"")) {
-            assertRefused(HEAD + FILE.replace("notes.txt", path), "not a path relative to the spec");
+            assertRefused(HEAD + FILE.replace("notes.txt", path), "not a path relative to the document");
         }
     }
 }

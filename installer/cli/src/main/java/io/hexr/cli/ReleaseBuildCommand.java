@@ -3,18 +3,24 @@ package io.hexr.cli;
 import java.nio.file.Path;
 
 import io.hexr.assembly.ReleaseBuilder;
+import io.hexr.assembly.Workbench;
 import io.hexr.console.Cell;
 import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
 import io.hexr.format.Contents;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "build",
-        header = "Gather what a release spec names into a folder, by digest.",
-        footer = {"hexr release build --spec release.yaml --to release"})
+        header = "Make and gather what a release spec names into a folder, by digest.",
+        footer = {
+            "hexr release build --spec release.yaml --to release",
+            "hexr release build --spec release.yaml --to release --tier none",
+            "hexr release build --spec release.yaml --to release --only opa,redis --jobs 1",
+        })
 final class ReleaseBuildCommand implements Verb {
     @Option(
             names = "--spec",
@@ -32,15 +38,16 @@ final class ReleaseBuildCommand implements Verb {
     @SuppressWarnings("NullAway.Init") // set by the parser before run
     Path folder;
 
+    @Mixin
+    final WorkbenchOptions workbench = new WorkbenchOptions();
+
     @Override
     public Outcome run(Voice voice) {
         voice.cancellation().continueWith(CommandText.of("hexr release build --spec", spec, "--to", folder));
+        Workbench bench = workbench.workbench(voice);
         ReleaseBuilder.Built built;
         try (Progress.Step step = voice.progress().step("building the release")) {
-            built = ReleaseBuilder.build(spec, folder, artifact -> {
-                voice.cancellation().check();
-                voice.narration().say("taking in " + artifact);
-            });
+            built = ReleaseBuilder.build(spec, folder, bench);
             step.done();
         }
         Contents contents = built.contents();

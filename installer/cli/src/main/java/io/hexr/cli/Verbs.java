@@ -47,7 +47,13 @@ record Verbs(List<Entry> entries) {
                     "release",
                     ReleaseCommand.class,
                     new Entry("build", ReleaseBuildCommand.class),
-                    new Entry("sign", ReleaseSignCommand.class)),
+                    new Entry("check", ReleaseCheckCommand.class),
+                    new Entry("sign", ReleaseSignCommand.class),
+                    new Entry("diff", ReleaseDiffCommand.class),
+                    new Entry(
+                            "sources",
+                            ReleaseSourcesCommand.class,
+                            new Entry("refresh", ReleaseSourcesRefreshCommand.class))),
             new Entry("render", RenderCommand.class),
             new Entry(
                     "trust",

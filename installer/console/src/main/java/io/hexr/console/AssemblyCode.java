@@ -26,6 +26,26 @@ enum AssemblyCode implements ProblemCode {
             ExitStatus.INPUT_INVALID,
             "the folder was mistyped, or its build was stopped",
             "hexr release build --spec FILE --to DIR"),
+    SOURCE_UNPINNED(
+            ExitStatus.INPUT_INVALID,
+            "a recipe names something that sources.lock or go.sum does not know yet",
+            "hexr release sources refresh --spec FILE; read what it changed before you commit it"),
+    SOURCE_CHANGED(
+            ExitStatus.INPUT_INVALID,
+            "what is published under this version changed, or a toolchain of this host is another one",
+            "if the change is expected: hexr release sources refresh --spec FILE, or build with --drift taken"),
+    SOURCE_UNAVAILABLE(
+            ExitStatus.INPUT_INVALID,
+            "Debian replaced the revision, or the package lists of this host are old or missing",
+            "apt-get update, then hexr release sources refresh --spec FILE, or build with --drift taken"),
+    TOOL_MISSING(
+            ExitStatus.INPUT_INVALID,
+            "the tool is not installed, or not on the PATH",
+            "install it, or build less: hexr release build --tier none leaves out what is made from recipes"),
+    TOOL_FAILED(
+            ExitStatus.INPUT_INVALID,
+            "its own last words stand above; often a package registry could not be reached",
+            "correct what it names and run the same command again; what was finished is kept"),
     RELEASE_UNWRITABLE(
             ExitStatus.INPUT_INVALID,
             "the folder is read-only, belongs to someone else, or its device fails",

@@ -40,6 +40,13 @@ public record Environment(Map<String, String> variables, Path workingFolder) {
                 .map(folder -> folder.resolve("hexr"));
     }
 
+    /** Where what can be made again lies for this user; empty where there is no home. */
+    public Optional<Path> cacheHome() {
+        return folder("XDG_CACHE_HOME")
+                .or(() -> folder("HOME").map(home -> home.resolve(".cache")))
+                .map(folder -> folder.resolve("hexr"));
+    }
+
     private static Optional<Path> path(String text) {
         try {
             return Optional.of(Path.of(text));

@@ -192,6 +192,16 @@ public final class Problems {
             case AssemblyException.OpenRelease e -> Problem.of(AssemblyCode.CONTENT_INCOMPLETE, text(e));
             case AssemblyException.OutputTaken e -> Problem.of(AssemblyCode.OUTPUT_TAKEN, text(e));
             case AssemblyException.NotBuilt e -> Problem.of(AssemblyCode.RELEASE_NOT_BUILT, text(e));
+            case AssemblyException.SourceUnpinned e -> Problem.of(AssemblyCode.SOURCE_UNPINNED, text(e));
+            case AssemblyException.SourceChanged e -> Problem.of(AssemblyCode.SOURCE_CHANGED, text(e));
+            case AssemblyException.SourceUnavailable e -> Problem.of(AssemblyCode.SOURCE_UNAVAILABLE, text(e));
+            case AssemblyException.ToolMissing e -> Problem.of(AssemblyCode.TOOL_MISSING, text(e));
+            case AssemblyException.ToolFailed e ->
+                Problem.of(AssemblyCode.TOOL_FAILED, text(e)).saying(e.words());
+            case AssemblyException.DiskShort e ->
+                Problem.of(GeneralCode.DISK_FULL, text(e))
+                        .next("free " + Amounts.bytes(Math.max(0, e.needed() - e.free()))
+                                + " more (check with: df -h) and run the same command again");
             case AssemblyException.OutputFailed e ->
                 Problem.of(outOfSpaceOr(AssemblyCode.RELEASE_UNWRITABLE, e), text(e));
         };

@@ -36,6 +36,15 @@ final class AssemblyProblemsTest {
                         10),
                 new Case(new AssemblyException.OpenRelease(FOLDER, Digest.of(new byte[0])), "content-incomplete", 3),
                 new Case(new AssemblyException.OutputTaken(FOLDER, "another release"), "output-taken", 3),
+                new Case(
+                        new AssemblyException.SourceUnpinned("package redis", Path.of("sources.lock"), "is unknown"),
+                        "source-unpinned",
+                        3),
+                new Case(new AssemblyException.SourceChanged("jar", "sha256:0", "sha256:1"), "source-changed", 3),
+                new Case(new AssemblyException.SourceUnavailable("package redis", "is gone"), "source-unavailable", 3),
+                new Case(new AssemblyException.ToolMissing("go", "building opa"), "tool-missing", 3),
+                new Case(new AssemblyException.ToolFailed("go", "ended with 1", "no such module"), "tool-failed", 3),
+                new Case(new AssemblyException.DiskShort("building opa", FOLDER, 10, 5), "disk-full", 10),
                 new Case(new AssemblyException.NotBuilt(FOLDER), "release-not-built", 3),
                 new Case(new AssemblyException.OutputFailed(FOLDER, new IOException("EROFS")), "release-unwritable", 3),
                 new Case(

@@ -1,0 +1,191 @@
+package io.hexr.assembly;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the main package of a foreign module through a wrapper module of ours. Versions and sums stand in the wrapper's go.mod and go.sum, which the
+ * compiler may not change; with them the licence texts of every module that is really in the program go into the image.
+ */
+final class GoBuild {
+    private static final int TEXT = 1 << 20;
+
+    private final Recipe.GoProgram wanted;
+    private final String version;
+    private final SourcesLock lock;
+    private final Workbench bench;
+    private final Path work;
+
+    GoBuild(Recipe.GoProgram wanted, String version, SourcesLock lock, Workbench bench, Path work) {
+        this.wanted = wanted;
+        this.version = version;
+        this.lock = lock;
+        this.bench = bench;
+        this.work = work;
+    }
+
+    /** What the inputs are, for the key of the cache. */
+    static String inputs(Recipe.GoProgram wanted) {
+        return SourceStore.digest(wanted.module().resolve("go.mod")) + " "
+                + SourceStore.digest(wanted.module().resolve("go.sum"));
+    }
+
+    Bill build(FileTree to) {
+        Tool go = new Tool(work, "building " + wanted.target(), bench.pulse());
+        requireToolchain(go);
+        requirePinned();
+        Path program = work.resolve("program");
+        List<String> command = new ArrayList<>(List.of("go", "build", "-trimpath", "-buildvcs=false"));
+        command.addAll(List.of("-mod=readonly", "-ldflags=-s -w -buildid=", "-o", program.toString()));
+        if (!wanted.tags().isEmpty()) {
+            command.add("-tags=" + String.join(",", wanted.tags()));
+        }
+        command.add(wanted.target());
+        go.run(wanted.module(), environment(), command);
+        to.file(wanted.to(), program, true);
+        return bill(go, program, to);
+    }
+
+    private Map<String, String> environment() {
+        return Map.of(
+                "CGO_ENABLED", wanted.cgo() ? "1" : "0",
+                "GOTOOLCHAIN", "local",
+                "GOFLAGS", "",
+                "GOOS", "linux",
+                "GOARCH", "amd64",
+                "GOWORK", "off");
+    }
+
+    private void requireToolchain(Tool go) {
+        String found = go.run(wanted.module(), environment(), List.of("go", "env", "GOVERSION"))
+                .strip();
+        String pinned = lock.toolchain("go").getFirst();
+        if (!found.equals(pinned)) {
+            if (bench.drift() == Workbench.Drift.REFUSED) {
+                throw new AssemblyException.SourceChanged("the Go toolchain", pinned, found);
+            }
+            bench.say("drift: the Go toolchain is " + found + ", pinned is " + pinned + "; taken");
+        }
+    }
+
+    /** The wrapper's own pin, the recipe's version and the lock must speak of the same module. */
+    private void requirePinned() {
+        Path file = wanted.module().resolve("go.mod");
+        String modules = new String(SmallFile.read("the wrapper", file, TEXT), StandardCharsets.UTF_8);
+        String sums = new String(
+                SmallFile.read("the wrapper", wanted.module().resolve("go.sum"), 8 * TEXT), StandardCharsets.UTF_8);
+        String module = module(wanted);
+        List<String> pin = lock.go(module);
+        if (!modules.contains(module + " " + pin.get(0))) {
+            throw new AssemblyException.SourceChanged("module " + module, pin.get(0), "another version in " + file);
+        }
+        if (!sums.contains(module + " " + pin.get(0) + " " + pin.get(1))) {
+            throw new AssemblyException.SourceChanged("module " + module, pin.get(1), "another sum beside " + file);
+        }
+        if (!pin.get(0).equals("v" + version)) {
+            throw new AssemblyException.SourceChanged("module " + module, pin.get(0), "v" + version + " in the recipe");
+        }
+    }
+
+    /** The longest module of go.mod that the package lies in. */
+    static String module(Recipe.GoProgram wanted) {
+        Path file = wanted.module().resolve("go.mod");
+        String modules = new String(SmallFile.read("the wrapper", file, TEXT), StandardCharsets.UTF_8);
+        return modules.lines()
+                .map(line -> line.strip().replaceFirst("^require ", "").split(" ", -1))
+                .filter(words -> words.length > 1 && words[1].startsWith("v"))
+                .map(words -> words[0])
+                .filter(name -> wanted.target().equals(name) || wanted.target().startsWith(name + "/"))
+                .max(Comparator.comparing(String::length))
+                .orElseThrow(() ->
+                        new AssemblyException.SourceUnpinned("Go package " + wanted.target(), file, "is in no module"));
+    }
+
+    /** What the program itself says it is made of. */
+    private Bill bill(Tool go, Path program, FileTree to) {
+        Map<String, Path> folders = moduleFolders(go);
+        List<Bill.Part> parts = new ArrayList<>();
+        String[] last = {"", ""};
+        for (String line : go.run(work, Map.of(), List.of("go", "version", "-m", program.toString()))
+                .lines()
+                .toList()) {
+            String[] words = line.strip().split("\t", -1);
+            if (line.startsWith(program + ": go")) {
+                String toolchain = line.substring((program + ": go").length());
+                parts.add(new Bill.Part(
+                        "pkg:golang/stdlib@" + toolchain,
+                        "stdlib",
+                        toolchain,
+                        Bill.Kind.LIBRARY,
+                        List.of("BSD-3-Clause"),
+                        Optional.empty()));
+            } else if (words.length >= 3 && (words[0].equals("dep") || words[0].equals("=>"))) {
+                if (words[0].equals("=>")) {
+                    parts.removeLast(); // the line before names what was replaced
+                }
+                last = new String[] {words[1], words[2]};
+                List<String> licences = licences(last[0], folders.get(last[0] + "@" + last[1]), to);
+                parts.add(new Bill.Part(
+                        "pkg:golang/" + last[0] + "@" + last[1],
+                        last[0],
+                        last[1],
+                        Bill.Kind.LIBRARY,
+                        licences,
+                        Optional.empty()));
+            }
+        }
+        return new Bill(parts);
+    }
+
+    private Map<String, Path> moduleFolders(Tool go) {
+        String format =
+                "{{with .Replace}}{{.Path}}@{{.Version}}\t{{.Dir}}{{else}}{{.Path}}@{{.Version}}\t{{.Dir}}{{end}}";
+        Map<String, Path> folders = new HashMap<>();
+        go.run(wanted.module(), environment(), List.of("go", "list", "-m", "-mod=readonly", "-f", format, "all"))
+                .lines()
+                .map(line -> line.split("\t", -1))
+                .filter(words -> words.length == 2 && !words[1].isEmpty())
+                .forEach(words -> folders.put(words[0], Path.of(words[1])));
+        return folders;
+    }
+
+    private static List<String> licences(String module, @Nullable Path folder, FileTree to) {
+        if (folder == null) {
+            return List.of();
+        }
+        TreeSet<String> names = new TreeSet<>();
+        TreeMap<String, Path> texts = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(Files::isRegularFile)
+                    .filter(file ->
+                            file.getFileName().toString().matches("(?i)(licen[cs]e|copying|notice|patents)([-.].*)?"))
+                    .forEach(file -> texts.put(file.getFileName().toString(), file));
+            for (Map.Entry<String, Path> text : texts.entrySet()) {
+                String place = "/usr/share/doc/go/" + module + "/" + text.getKey();
+                if (!to.nodes().containsKey(place)) {
+                    to.file(place, text.getValue(), false);
+                }
+                if (!text.getKey().matches("(?i)(notice|patents).*")) {
+                    byte[] words = Files.readAllBytes(text.getValue());
+                    names.addAll(LicenceText.names(new String(words, StandardCharsets.UTF_8)));
+                }
+            }
+        } catch (IOException e) {
+            throw new AssemblyException.SourceUnreadable("module " + module, folder, e);
+        }
+        return List.copyOf(names);
+    }
+}

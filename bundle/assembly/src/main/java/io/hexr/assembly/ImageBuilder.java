@@ -1,0 +1,243 @@
+package io.hexr.assembly;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import io.hexr.oci.Descriptor;
+import io.hexr.oci.Digest;
+import io.hexr.oci.ImageManifest;
+import io.hexr.oci.LayoutStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one image from its recipe, or finds it where an earlier build of the same inputs left it. A cached image is found by the digest of everything that
+ * goes in: recipe, sources, wrapper module, base, toolchain.
+ */
+final class ImageBuilder {
+    /** Raised whenever the same inputs are to give other bytes. */
+    private static final String RULES = "hexr-image-1";
+
+    private static final String BILL = "bill.json";
+    private static final int BILL_BYTES = 16 << 20;
+
+    private final Workbench bench;
+    private final SourcesLock lock;
+    private final SourceStore sources;
+
+    ImageBuilder(Workbench bench, SourcesLock lock) {
+        this.bench = bench;
+        this.lock = lock;
+        this.sources = new SourceStore(bench);
+    }
+
+    /** An image that lies in a layout under the name of its recipe. */
+    record Built(Recipe recipe, String key, Path layout, Descriptor manifest, Bill bill) {
+        LayoutStore store() {
+            return LayoutStore.open(layout);
+        }
+
+        long compressed() {
+            return ((ImageManifest) store().manifest(manifest))
+                    .layers().stream().mapToLong(Descriptor::size).sum();
+        }
+    }
+
+    Built build(Recipe recipe, @Nullable Built base) {
+        String key = key(recipe, base);
+        Path place = bench.cache().resolve("images").resolve(key);
+        if (bench.reuse() == Workbench.Reuse.CACHED && Files.exists(place.resolve(BILL))) {
+            return read(recipe, key, place);
+        }
+        bench.say("building " + recipe.name() + " " + recipe.version());
+        long started = System.nanoTime();
+        try (WorkFolder work = WorkFolder.in(bench.cache())) {
+            requireSpace(recipe, work.path());
+            Path layout = work.path().resolve("layout");
+            make(recipe, base, work.path(), layout);
+            requireSmall(read(recipe, key, layout));
+            Built built = keep(recipe, key, layout, place);
+            Duration took = Duration.ofNanos(System.nanoTime() - started);
+            bench.say(String.format(
+                    Locale.ROOT,
+                    "built %s %s in %d s: %.1f MB compressed, %d parts",
+                    recipe.name(),
+                    recipe.version(),
+                    took.toSeconds(),
+                    built.compressed() / 1e6,
+                    built.bill().parts().size()));
+            return built;
+        }
+    }
+
+    private static Built read(Recipe recipe, String key, Path place) {
+        LayoutStore store = LayoutStore.open(place);
+        Descriptor manifest = Optional.ofNullable(store.tags().get(recipe.name()))
+                .orElseThrow(() -> new AssemblyException.SourceMissing(
+                        "image " + recipe.name(), "the name " + recipe.name() + " in " + place));
+        byte[] bill = SmallFile.read(recipe.name(), place.resolve(BILL), BILL_BYTES);
+        return new Built(
+                recipe, key, place, manifest, Bill.parse(place.resolve(BILL).toString(), bill));
+    }
+
+    private void make(Recipe recipe, @Nullable Built base, Path work, Path layout) {
+        LayoutStore to = LayoutStore.create(layout);
+        FileTree tree = new FileTree(recipe.name());
+        Bill bill = new Bill(List.of());
+        for (Recipe.Ingredient ingredient : recipe.ingredients()) {
+            bill = bill.with(add(recipe, ingredient, work, tree));
+        }
+        recipe.joins().forEach((path, folder) -> join(tree, path, folder, work));
+        recipe.folders().forEach(tree::folder);
+        recipe.links().forEach(tree::link);
+        ImageWriter writer = new ImageWriter(recipe, to);
+        LayerPaths below = LayerPaths.none();
+        if (base != null) {
+            writer.standOn(base.recipe(), base.store(), base.manifest());
+            below = LayerPaths.of(base.store(), base.manifest());
+            bill = bill.with(base.bill());
+        }
+        new Completeness(tree, below).require();
+        Descriptor image = writer.finish(tree.nodes().isEmpty() ? null : LayerWriter.write(tree, work, to));
+        List<String> findings = ImageRules.findings(to, image);
+        if (!findings.isEmpty()) {
+            throw new AssemblyException.ContentRefused("image " + recipe.name(), String.join("; ", findings));
+        }
+        new Attestations(recipe, image, bill).attach(to);
+        try {
+            Files.write(layout.resolve(BILL), bill.bytes());
+        } catch (IOException e) {
+            throw new AssemblyException.OutputFailed(layout, e);
+        }
+    }
+
+    private static void join(FileTree tree, String path, String folder, Path work) {
+        Path joined = work.resolve("joined" + tree.nodes().size());
+        try (OutputStream out = Files.newOutputStream(joined)) {
+            for (Map.Entry<String, FileTree.Node> node : tree.nodes().entrySet()) {
+                if (node.getKey().startsWith(folder) && node.getValue() instanceof FileTree.FileNode file) {
+                    Files.copy(file.content(), out);
+                }
+            }
+        } catch (IOException e) {
+            throw new AssemblyException.OutputFailed(joined, e);
+        }
+        tree.file(path, joined, false);
+    }
+
+    private Bill add(Recipe recipe, Recipe.Ingredient ingredient, Path work, FileTree tree) {
+        return switch (ingredient) {
+            case Recipe.GoProgram program -> new GoBuild(program, recipe.version(), lock, bench, work).build(tree);
+            case Recipe.DebianPackage wanted ->
+                new Bill(List.of(new DebianArchive(wanted, work, tree)
+                        .unpack(sources.debian(lock.debian(wanted.name()), work))));
+            case Recipe.MavenArchive wanted -> {
+                Digest digest = lock.maven(wanted.artifact());
+                yield new MavenUnpack(wanted, work, tree)
+                        .unpack(sources.maven(wanted.artifact(), digest, work), digest);
+            }
+            case Recipe.JavaRuntime wanted -> new JavaLink(bench, work).link(wanted, lock.toolchain("jdk"), tree);
+            case Recipe.Files files -> {
+                JavaLink.copy(files.from(), files.to(), tree);
+                yield new Bill(List.of());
+            }
+        };
+    }
+
+    /** Whole or not at all; where another build was faster with the same inputs, its image stands. */
+    private static Built keep(Recipe recipe, String key, Path layout, Path place) {
+        try {
+            Files.createDirectories(place.getParent());
+            if (Files.exists(place)) {
+                Descriptor mine = LayoutStore.open(layout).tags().get(recipe.name());
+                Descriptor theirs = LayoutStore.open(place).tags().get(recipe.name());
+                if (mine != null && theirs != null && !mine.digest().equals(theirs.digest())) {
+                    throw new AssemblyException.ContentRefused(
+                            "image " + recipe.name(),
+                            "two builds of the same inputs differ: " + theirs.digest() + " and " + mine.digest());
+                }
+                return read(recipe, key, place);
+            }
+            Files.move(layout, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            return read(recipe, key, place);
+        } catch (IOException e) {
+            throw new AssemblyException.OutputFailed(place, e);
+        }
+        return read(recipe, key, place);
+    }
+
+    private void requireSpace(Recipe recipe, Path work) {
+        try {
+            long free = Files.getFileStore(work).getUsableSpace();
+            if (free < recipe.needs().diskBytes()) {
+                throw new AssemblyException.DiskShort(
+                        "building " + recipe.name(),
+                        bench.cache(),
+                        recipe.needs().diskBytes(),
+                        free);
+            }
+        } catch (IOException e) {
+            throw new AssemblyException.OutputFailed(work, e);
+        }
+    }
+
+    private static void requireSmall(Built built) {
+        long most = built.recipe().needs().compressed();
+        if (built.compressed() > most) {
+            throw new AssemblyException.ContentRefused(
+                    "image " + built.recipe().name(),
+                    "has " + built.compressed() + " bytes compressed, its recipe allows " + most);
+        }
+    }
+
+    private String key(Recipe recipe, @Nullable Built base) {
+        List<String> inputs = new ArrayList<>(List.of(RULES, recipe.digest().toString()));
+        inputs.add(base == null ? "scratch" : base.key());
+        inputs.add(bench.drift().name());
+        // the compressor of layers is the runtime's
+        inputs.add(Runtime.version().toString());
+        for (Recipe.Ingredient ingredient : recipe.ingredients()) {
+            inputs.add(
+                    switch (ingredient) {
+                        case Recipe.GoProgram program -> GoBuild.inputs(program) + lock.toolchain("go");
+                        case Recipe.DebianPackage wanted ->
+                            lock.debian(wanted.name()).line();
+                        case Recipe.MavenArchive wanted ->
+                            lock.maven(wanted.artifact()).toString();
+                        case Recipe.JavaRuntime _ -> lock.toolchain("jdk").toString();
+                        case Recipe.Files files -> folder(files.from());
+                    });
+        }
+        return Digest.of(String.join("\n", inputs).getBytes(StandardCharsets.UTF_8))
+                .hex();
+    }
+
+    private static String folder(Path from) {
+        FileTree tree = new FileTree("");
+        JavaLink.copy(from, "/x", tree);
+        StringBuilder all = new StringBuilder();
+        for (Map.Entry<String, FileTree.Node> node : tree.nodes().entrySet()) {
+            all.append(node.getKey()).append(' ');
+            all.append(
+                    switch (node.getValue()) {
+                        case FileTree.FileNode file -> file.mode() + " " + SourceStore.digest(file.content());
+                        case FileTree.FolderNode folder -> String.valueOf(folder.mode());
+                        case FileTree.LinkNode link -> link.target();
+                    });
+            all.append('\n');
+        }
+        return all.toString();
+    }
+}

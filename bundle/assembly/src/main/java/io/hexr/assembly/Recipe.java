@@ -1,0 +1,178 @@
+package io.hexr.assembly;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import io.hexr.format.YamlFields;
+import io.hexr.oci.Digest;
+
+/**
+ * How one image is made: what goes into it, as whom it runs, and how one sees that it runs. A recipe names versions; which bytes these are stands in
+ * {@code sources.lock} and in go.sum.
+ *
+ * @param joins paths of files that are made by joining all files below a folder, in the order of their names
+ */
+record Recipe(
+        Path folder,
+        Digest digest,
+        String name,
+        String version,
+        Tier tier,
+        Optional<Path> base,
+        About about,
+        List<Ingredient> ingredients,
+        Map<String, String> links,
+        Map<String, String> joins,
+        Map<String, Integer> folders,
+        Launch launch,
+        Optional<Smoke> smoke,
+        Needs needs) {
+    static final String FILE = "recipe.yaml";
+    private static final int BYTES = 1 << 20;
+
+    /** What an image says of itself. */
+    record About(String title, String description, String licence, String homepage, String why) {}
+
+    /** How it is started. */
+    record Launch(
+            String user, List<String> entrypoint, List<String> command, Map<String, String> env, String workdir) {}
+
+    /** Arguments that make it say something and end, and what it then says. */
+    record Smoke(List<String> arguments, String expect) {}
+
+    /** @param compressed the most bytes its layers may have */
+    record Needs(long diskBytes, long compressed) {}
+
+    /** What goes in. */
+    sealed interface Ingredient permits GoProgram, DebianPackage, MavenArchive, JavaRuntime, Files {}
+
+    /** The main package of a foreign module, built by a wrapper module of ours that pins it. */
+    record GoProgram(Path module, String target, boolean cgo, List<String> tags, String to) implements Ingredient {}
+
+    /** Files of a Debian package: those that a pattern of take matches and none of leave. */
+    record DebianPackage(String name, List<String> take, List<String> leave) implements Ingredient {}
+
+    /** A tar.xz in a jar, but for the paths that a pattern of leave matches. */
+    record MavenArchive(String artifact, String entry, String to, List<String> leave, String licence)
+            implements Ingredient {}
+
+    /** A runtime of these modules, linked from the JDK at hand. */
+    record JavaRuntime(List<String> modules, String to) implements Ingredient {}
+
+    /** A folder beside the recipe, taken as it is. */
+    record Files(Path from, String to) implements Ingredient {}
+
+    /** @throws io.hexr.format.BundleException.Invalid naming the recipe and the field */
+    static Recipe read(Path folder) {
+        Path file = folder.resolve(FILE);
+        byte[] text = SmallFile.read("recipe " + folder.getFileName(), file, BYTES);
+        YamlFields fields = YamlFields.read(file.toString(), text);
+        Recipe recipe = new Recipe(
+                folder,
+                Digest.of(text),
+                fields.text("name"),
+                fields.text("version"),
+                tier(fields),
+                fields.has("base")
+                        ? Optional.of(folder.resolve(fields.path("base")).normalize())
+                        : Optional.empty(),
+                new About(
+                        fields.text("title"),
+                        fields.text("description"),
+                        fields.text("licence"),
+                        fields.text("homepage"),
+                        fields.text("why")),
+                ingredients(folder, fields),
+                fields.pairs("links"),
+                fields.pairs("joins"),
+                folders(fields),
+                launch(fields),
+                fields.objects("smoke").stream()
+                        .findFirst()
+                        .map(smoke -> new Smoke(smoke.texts("arguments"), smoke.text("expect"))),
+                new Needs(megabytes(fields, "diskMegabytes", 200), megabytes(fields, "maxMegabytes", 200)));
+        fields.requireNothingLeft();
+        requireSound(fields, recipe);
+        return recipe;
+    }
+
+    private static void requireSound(YamlFields fields, Recipe recipe) {
+        if (!recipe.name().matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+            throw fields.refused("name is not lower-case words joined by '-'");
+        }
+        // a recipe without a version of its own would be another image tomorrow
+        if (!recipe.version().matches("[0-9][A-Za-z0-9.+~-]*")) {
+            throw fields.refused("version is not the number of one version");
+        }
+        if (!recipe.launch().user().matches("[1-9][0-9]*:[1-9][0-9]*")) {
+            throw fields.refused("user is not UID:GID in numbers, neither of them root");
+        }
+        if (recipe.tier() == Tier.NONE) {
+            throw fields.refused("tier is none; a recipe belongs to base, ci or full");
+        }
+        if (recipe.tier() != Tier.BASE && recipe.smoke().isEmpty()) {
+            throw fields.refused("smoke is missing: nothing would show that the image runs");
+        }
+    }
+
+    private static Tier tier(YamlFields fields) {
+        try {
+            return Tier.parse(fields.text("tier"));
+        } catch (IllegalArgumentException e) {
+            throw fields.refused("tier " + e.getMessage());
+        }
+    }
+
+    private static long megabytes(YamlFields fields, String field, long otherwise) {
+        return (fields.has(field) ? fields.number(field) : otherwise) * 1_000_000;
+    }
+
+    private static Launch launch(YamlFields fields) {
+        return new Launch(
+                fields.text("user", "65532:65532"),
+                fields.texts("entrypoint"),
+                fields.texts("command"),
+                fields.pairs("env"),
+                fields.text("workdir", "/"));
+    }
+
+    private static Map<String, Integer> folders(YamlFields fields) {
+        Map<String, Integer> all = new TreeMap<>();
+        fields.pairs("folders").forEach((path, mode) -> {
+            if (!mode.matches("[01]?[0-7]{3}")) {
+                throw fields.refused("folders: the mode of " + path + " is not one like 0755 or 1777");
+            }
+            all.put(path, Integer.parseInt(mode, 8));
+        });
+        return all;
+    }
+
+    private static List<Ingredient> ingredients(Path folder, YamlFields fields) {
+        List<Ingredient> all = new ArrayList<>();
+        fields.objects("go")
+                .forEach(go -> all.add(new GoProgram(
+                        folder.resolve(go.has("module") ? go.path("module") : ".")
+                                .normalize(),
+                        go.text("package"),
+                        go.text("cgo", "no").equals("yes"),
+                        go.texts("tags"),
+                        go.text("to"))));
+        fields.objects("debian")
+                .forEach(deb -> all.add(new DebianPackage(deb.text("package"), deb.texts("take"), deb.texts("leave"))));
+        fields.objects("maven")
+                .forEach(jar -> all.add(new MavenArchive(
+                        jar.text("artifact"),
+                        jar.text("entry"),
+                        jar.text("to"),
+                        jar.texts("leave"),
+                        jar.text("licence"))));
+        fields.objects("java").forEach(java -> all.add(new JavaRuntime(java.texts("modules"), java.text("to"))));
+        fields.objects("files")
+                .forEach(files -> all.add(new Files(folder.resolve(files.path("from")), files.text("to"))));
+        return List.copyOf(all);
+    }
+}

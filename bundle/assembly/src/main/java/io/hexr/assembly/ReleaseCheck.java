@@ -1,0 +1,112 @@
+package io.hexr.assembly;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hexr.format.Artifact;
+import io.hexr.format.ImageArtifact;
+import io.hexr.oci.Descriptor;
+import io.hexr.oci.ImageManifest;
+import io.hexr.oci.LayoutStore;
+import io.hexr.oci.StrictJson;
+
+/** Whether a built release may be passed on: what every image must and must not hold, and under which licences. It reads what was built, not what was meant. */
+public final class ReleaseCheck {
+    private static final int BILL_BYTES = 32 << 20;
+
+    /** One rule that one artifact breaks. */
+    public record Finding(String artifact, String fact) {}
+
+    /** What one image holds; the parts are those of its bill. */
+    public record Image(String name, long compressed, int layers, int parts) {}
+
+    /** @param images of the release, and what was found; nothing was found in one that may be passed on */
+    public record Checked(List<Image> images, List<Finding> findings) {
+        public Checked {
+            images = List.copyOf(images);
+            findings = List.copyOf(findings);
+        }
+    }
+
+    private final LayoutStore store;
+    private final List<Image> images = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    private ReleaseCheck(LayoutStore store) {
+        this.store = store;
+    }
+
+    /** @throws AssemblyException.OpenRelease where something the release names is not in its folder */
+    public static Checked check(Path folder, Runnable pulse) {
+        ReleaseBuilder.Built built = ReleaseBuilder.read(folder);
+        ReleaseCheck check = new ReleaseCheck(LayoutStore.open(folder));
+        for (Artifact artifact : built.contents().artifacts()) {
+            pulse.run();
+            check.licence(artifact);
+            if (artifact instanceof ImageArtifact image) {
+                check.image(image);
+            }
+        }
+        return new Checked(check.images, check.findings);
+    }
+
+    private void licence(Artifact artifact) {
+        artifact.delivery()
+                .origin()
+                .licence()
+                .ifPresentOrElse(
+                        licence -> Licences.refusedIn(licence)
+                                .forEach(word -> find(artifact, "licence " + word + " is not on the list of licences")),
+                        () -> find(artifact, "states no licence"));
+    }
+
+    private void image(ImageArtifact image) {
+        Descriptor manifest = image.content();
+        ImageRules.findings(store, manifest).forEach(fact -> find(image, fact));
+        Set<String> beside = new HashSet<>();
+        int parts = 0;
+        for (Descriptor referrer : store.referrers(manifest.digest())) {
+            if (store.manifest(referrer) instanceof ImageManifest said) {
+                said.artifactType().ifPresent(beside::add);
+                if (said.artifactType().filter(Attestations.CYCLONEDX::equals).isPresent()) {
+                    parts = bill(image, said.layers().getFirst());
+                }
+            }
+        }
+        for (String type : List.of(Attestations.CYCLONEDX, Attestations.SPDX, Attestations.IN_TOTO)) {
+            if (!beside.contains(type)) {
+                find(image, "has no " + type + " beside it");
+            }
+        }
+        List<Descriptor> layers = ((ImageManifest) store.manifest(manifest)).layers();
+        images.add(new Image(
+                image.delivery().name(),
+                layers.stream().mapToLong(Descriptor::size).sum(),
+                layers.size(),
+                parts));
+    }
+
+    private int bill(ImageArtifact image, Descriptor layer) {
+        JsonNode bill = StrictJson.parse(store.bytes(layer, BILL_BYTES), BILL_BYTES, "bill of " + image.title());
+        for (JsonNode part : bill.path("components")) {
+            for (JsonNode licence : part.path("licenses")) {
+                String name = licence.path("expression")
+                        .asText(licence.path("license")
+                                .path("id")
+                                .asText(licence.path("license").path("name").asText()));
+                if (List.of(name.split(" AND ")).stream().anyMatch(Licences::isRefused)) {
+                    find(image, part.path("purl").asText() + " is under " + name);
+                }
+            }
+        }
+        return bill.path("components").size();
+    }
+
+    private void find(Artifact artifact, String fact) {
+        findings.add(new Finding(artifact.title(), fact));
+    }
+}

@@ -1,0 +1,55 @@
+package io.hexr.assembly;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What images are built with, and which.
+ *
+ * @param cache a folder of this user: sources and finished images by checksum; it may be removed at any time
+ * @param jdk a whole JDK, whose jlink makes the runtime of the Java images
+ * @param only names of recipes; empty means all of the tier
+ * @param jobs images built at a time
+ * @param pulse run often while a tool works; what it throws ends the tool
+ */
+public record Workbench(
+        Path cache,
+        Path jdk,
+        Tier tier,
+        Set<String> only,
+        int jobs,
+        Drift drift,
+        Reuse reuse,
+        Consumer<String> narration,
+        Runnable pulse) {
+
+    /** What happens when a pinned Debian revision has been replaced, or the toolchain is another than the lock's. */
+    public enum Drift {
+        REFUSED,
+        /** A later revision of the same upstream version is taken, and said. */
+        TAKEN_AND_SAID
+    }
+
+    /** Whether an image that was built from the same inputs before is taken. */
+    public enum Reuse {
+        CACHED,
+        NEVER
+    }
+
+    public Workbench {
+        only = Set.copyOf(only);
+        if (jobs < 1) {
+            throw new IllegalArgumentException("jobs: " + jobs);
+        }
+    }
+
+    void say(String sentence) {
+        pulse.run();
+        narration.accept(sentence);
+    }
+
+    boolean wants(Recipe recipe) {
+        return tier.includes(recipe.tier()) && (only.isEmpty() || only.contains(recipe.name()));
+    }
+}

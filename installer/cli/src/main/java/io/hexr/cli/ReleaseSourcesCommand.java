@@ -1,0 +1,10 @@
+package io.hexr.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "sources",
+        header = "Pin the sources that images are built from.",
+        subcommands = {ReleaseSourcesRefreshCommand.class},
+        footer = {"hexr release sources refresh --spec release.yaml"})
+final class ReleaseSourcesCommand {}

@@ -1,0 +1,123 @@
+package io.hexr.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+
+import io.hexr.assembly.Tier;
+import io.hexr.assembly.Workbench;
+import io.hexr.console.ConsoleException;
+import io.hexr.console.Environment;
+import io.hexr.console.GeneralCode;
+import io.hexr.console.Problem;
+import io.hexr.console.Voice;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What images are built with, for the commands that build them. */
+final class WorkbenchOptions {
+    @Option(
+            names = "--tier",
+            paramLabel = "TIER",
+            defaultValue = "ci",
+            converter = TierConverter.class,
+            description = "Build images from recipes up to this tier: none, base, ci (the default) or full.")
+    @SuppressWarnings("NullAway.Init") // set by the parser before run
+    Tier tier;
+
+    @Option(
+            names = "--only",
+            paramLabel = "RECIPE",
+            split = ",",
+            description = "Of the recipes of the tier, only these; the other images are left out of the release.")
+    List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Images built at a time; 2 unless given.")
+    int jobs;
+
+    @Option(
+            names = "--drift",
+            paramLabel = "WHAT",
+            defaultValue = "refused",
+            converter = DriftConverter.class,
+            description = {
+                "A Debian revision that was replaced, or a toolchain other than the lock's, is refused (the default),",
+                "or taken and said; 'taken' gives images that others may not be able to make again."
+            })
+    @SuppressWarnings("NullAway.Init") // set by the parser before run
+    Workbench.Drift drift;
+
+    @Option(
+            names = "--rebuild",
+            description = "Make every image anew; one that then differs from the kept one is refused.")
+    boolean rebuild;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Where sources and finished images are kept; hexr in XDG_CACHE_HOME unless given.")
+    @org.jspecify.annotations.Nullable
+    Path cache;
+
+    Workbench workbench(Voice voice) {
+        if (jobs < 1) {
+            throw new ConsoleException.Refused(
+                    Problem.of(GeneralCode.USAGE, "--jobs is " + jobs + "; at least one image is built at a time")
+                            .next("give 1 or more"));
+        }
+        Environment environment = voice.environment();
+        Path folder = cache != null
+                ? cache
+                : environment
+                        .cacheHome()
+                        .orElseGet(() -> environment.workingFolder().resolve(".cache"));
+        return new Workbench(
+                folder.toAbsolutePath(),
+                jdk(environment),
+                tier,
+                new HashSet<>(only),
+                jobs,
+                drift,
+                rebuild ? Workbench.Reuse.NEVER : Workbench.Reuse.CACHED,
+                voice.narration()::say,
+                voice.cancellation()::check);
+    }
+
+    /** The one that runs this, unless it is a linked runtime without the tools of a JDK. */
+    private static Path jdk(Environment environment) {
+        Path own = Path.of(System.getProperty("java.home"));
+        return Files.exists(own.resolve("bin/jlink"))
+                ? own
+                : environment.folder("JAVA_HOME").orElse(own);
+    }
+
+    static final class TierConverter implements ITypeConverter<Tier> {
+        @Override
+        public Tier convert(String value) {
+            try {
+                return Tier.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    static final class DriftConverter implements ITypeConverter<Workbench.Drift> {
+        @Override
+        public Workbench.Drift convert(String value) {
+            return switch (value.toLowerCase(Locale.ROOT)) {
+                case "refused" -> Workbench.Drift.REFUSED;
+                case "taken" -> Workbench.Drift.TAKEN_AND_SAID;
+                default -> throw new TypeConversionException("'" + value + "' is neither refused nor taken");
+            };
+        }
+    }
+}

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -102,7 +103,9 @@ final class DebianArchive {
                 put(path, entry, tar);
                 taken += isWanted(path, take, leave) ? 1 : 0;
                 if (path.endsWith("/copyright") && entry.isFile()) {
-                    noteLicences(((FileTree.FileNode) to.nodes().get(path)).content());
+                    noteLicences(((FileTree.FileNode)
+                                    Objects.requireNonNull(to.nodes().get(path)))
+                            .content());
                 }
             }
         }

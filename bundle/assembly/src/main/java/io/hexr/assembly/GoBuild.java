@@ -109,7 +109,7 @@ final class GoBuild {
                 .filter(words -> words.length > 1 && words[1].startsWith("v"))
                 .map(words -> words[0])
                 .filter(name -> wanted.target().equals(name) || wanted.target().startsWith(name + "/"))
-                .max(Comparator.comparing(String::length))
+                .max(Comparator.comparingInt(String::length))
                 .orElseThrow(() ->
                         new AssemblyException.SourceUnpinned("Go package " + wanted.target(), file, "is in no module"));
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -112,7 +113,7 @@ final class RecipeBook {
             if (bench.wants(recipe)) {
                 for (Optional<Path> at = Optional.of(folder);
                         at.isPresent();
-                        at = recipes.get(at.get()).base()) {
+                        at = Objects.requireNonNull(recipes.get(at.get())).base()) {
                     folders.add(at.get());
                 }
             }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -86,7 +87,9 @@ public final class ReleaseBuilder {
                     Recipe recipe = book.at(specFolder.resolve(place.folder()));
                     if (bench.wants(recipe)) {
                         narration.accept("taking in image " + image.names().name());
-                        artifacts.add(artifact(image, delivery(image, place, made.get(recipe.folder()), images)));
+                        artifacts.add(artifact(
+                                image,
+                                delivery(image, place, Objects.requireNonNull(made.get(recipe.folder())), images)));
                     } else {
                         planned.add(image.names().name());
                     }

@@ -24,7 +24,7 @@ public final class ReleaseCheck {
     /** What one image holds; the parts are those of its bill. */
     public record Image(String name, long compressed, int layers, int parts) {}
 
-    /** @param images of the release, and what was found; nothing was found in one that may be passed on */
+    /** The images of the release, and what was found; nothing was found in one that may be passed on */
     public record Checked(List<Image> images, List<Finding> findings) {
         public Checked {
             images = List.copyOf(images);
@@ -40,7 +40,7 @@ public final class ReleaseCheck {
         this.store = store;
     }
 
-    /** @throws AssemblyException.OpenRelease where something the release names is not in its folder */
+    /** Looks into every image. @throws AssemblyException.OpenRelease where something the release names is not in its folder */
     public static Checked check(Path folder, Runnable pulse) {
         ReleaseBuilder.Built built = ReleaseBuilder.read(folder);
         ReleaseCheck check = new ReleaseCheck(LayoutStore.open(folder));

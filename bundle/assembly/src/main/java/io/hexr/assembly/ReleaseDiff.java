@@ -22,7 +22,7 @@ public final class ReleaseDiff {
 
     public record Line(Change change, String artifact, String before, String after) {}
 
-    /** @param newBytes of blobs the earlier release has not: what a delta carries */
+    /** What changed; {@code newBytes} is what a delta carries: the blobs the earlier release has not. */
     public record Difference(List<Line> lines, long newBytes) {
         public Difference {
             lines = List.copyOf(lines);
@@ -31,7 +31,7 @@ public final class ReleaseDiff {
 
     private ReleaseDiff() {}
 
-    /** @throws AssemblyException.NotBuilt where one of the folders holds no finished build */
+    /** Compares two builds. @throws AssemblyException.NotBuilt where one of the folders holds no finished build */
     public static Difference between(Path earlier, Path later) {
         ReleaseBuilder.Built before = ReleaseBuilder.read(earlier);
         ReleaseBuilder.Built after = ReleaseBuilder.read(later);

@@ -88,8 +88,8 @@ final class SourcesLock {
             case "maven" -> words.size() == 3 && isSum(last);
             case "go" -> words.size() == 4 && last.startsWith("h1:");
             case "toolchain" ->
-                words.size() == 3 && words.get(1).equals("go")
-                        || words.size() == 4 && words.get(1).equals("jdk") && isSum(last);
+                (words.size() == 3 && words.get(1).equals("go"))
+                        || (words.size() == 4 && words.get(1).equals("jdk") && isSum(last));
             default -> false;
         };
     }

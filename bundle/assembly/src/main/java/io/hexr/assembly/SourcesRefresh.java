@@ -19,7 +19,7 @@ public final class SourcesRefresh {
     private static final int SPEC_BYTES = 4 << 20;
     private static final int SUMS_BYTES = 16 << 20;
 
-    /** @param changes lines gone (with a minus) and come (with a plus) */
+    /** The lock as written, and its changes: lines gone (with a minus) and come (with a plus). */
     public record Refreshed(Path lock, List<String> changes) {
         public Refreshed {
             changes = List.copyOf(changes);

@@ -15,7 +15,7 @@ public enum Tier {
     /** Everything. */
     FULL;
 
-    /** @throws IllegalArgumentException naming the tiers there are */
+    /** By its name. @throws IllegalArgumentException naming the tiers there are */
     public static Tier parse(String text) {
         return Arrays.stream(values())
                 .filter(tier -> tier.toString().equals(text))

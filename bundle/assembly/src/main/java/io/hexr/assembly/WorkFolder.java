@@ -54,8 +54,8 @@ final class WorkFolder implements AutoCloseable {
                     if (free != null) {
                         remove(folder);
                     }
-                } catch (OverlappingFileLockException e) {
-                    continue; // of this very process
+                } catch (OverlappingFileLockException _) {
+                    // it is in use by this very process
                 }
             }
         }

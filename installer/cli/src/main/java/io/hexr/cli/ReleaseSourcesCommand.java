@@ -5,6 +5,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "sources",
         header = "Pin the sources that images are built from.",
-        subcommands = {ReleaseSourcesRefreshCommand.class},
         footer = {"hexr release sources refresh --spec release.yaml"})
 final class ReleaseSourcesCommand {}

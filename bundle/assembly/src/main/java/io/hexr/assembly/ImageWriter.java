@@ -123,7 +123,7 @@ final class ImageWriter {
     }
 
     private static Map<String, Object> step(Recipe of) {
-        return Map.of("created", EPOCH, "created_by", "hexr recipe " + of.name() + " " + of.version());
+        return Map.of("created", EPOCH, "created_by", "recipe " + of.name() + " " + of.version());
     }
 
     static Map<String, Object> plain(Descriptor descriptor) {

@@ -63,7 +63,7 @@ final class WorkbenchOptions {
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "Where sources and finished images are kept; hexr in XDG_CACHE_HOME unless given.")
+            description = "Where sources and finished images are kept; the folder hexr in XDG_CACHE_HOME unless given.")
     @org.jspecify.annotations.Nullable
     Path cache;
 

@@ -137,14 +137,6 @@ final class ReleaseCommandsTest {
     }
 
     @Test
-    void saysThatOnlyFoldersAreSupportedSoFar() {
-        InProcess run = hexr("bundle", "download", "--from", "registry.example.com/hexr", "--output", at("b.tar.gz"));
-
-        assertThat(run.status().code()).isEqualTo(3);
-        assertThat(run.err()).contains("only the folder of a release is supported so far");
-    }
-
-    @Test
     void explainsWhereTheFormatStands() {
         InProcess run = hexr("bundle", "download", "--from", folder.toString(), "--output", "json");
 

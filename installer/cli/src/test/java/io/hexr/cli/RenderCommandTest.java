@@ -61,7 +61,7 @@ final class RenderCommandTest {
         InProcess done = render("--set", "prometheus.retention=3d");
         assertThat(done.status().code()).as(done.err()).isZero();
         assertThat(done.out())
-                .contains("profile: air-gapped", "registry: registry.internal/hexr", "retention: 3d", "imageLock:");
+                .contains("profile: air-gapped", "registry: registry.internal/hexr", "retention: \"3d\"", "imageLock:");
         assertThat(done.out()).doesNotContain("clusterDomain");
     }
 

@@ -59,14 +59,22 @@ final class GoBuild {
         return bill(go, program, to);
     }
 
+    /** All that changes what comes out, whatever the caller's environment or Go settings say; where modules come from is theirs. */
     private Map<String, String> environment() {
-        return Map.of(
-                "CGO_ENABLED", wanted.cgo() ? "1" : "0",
-                "GOTOOLCHAIN", "local",
-                "GOFLAGS", "",
-                "GOOS", "linux",
-                "GOARCH", "amd64",
-                "GOWORK", "off");
+        return Map.ofEntries(
+                Map.entry("CGO_ENABLED", wanted.cgo() ? "1" : "0"),
+                Map.entry("GOTOOLCHAIN", "local"),
+                Map.entry("GOENV", "off"),
+                Map.entry("GOFLAGS", ""),
+                Map.entry("GOEXPERIMENT", ""),
+                Map.entry("GOFIPS140", "off"),
+                Map.entry("GOOS", "linux"),
+                Map.entry("GOARCH", "amd64"),
+                Map.entry("GOAMD64", "v1"),
+                Map.entry("GOWORK", "off"),
+                Map.entry("CC", "gcc"),
+                Map.entry("CGO_CFLAGS", "-O2 -g"),
+                Map.entry("CGO_LDFLAGS", ""));
     }
 
     private void requireToolchain(Tool go) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +81,11 @@ final class JavaLink {
                 if (Files.isSymbolicLink(file)) {
                     to.link(path, Files.readSymbolicLink(file).toString());
                 } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                    to.file(path, file, Files.isExecutable(file));
+                    // by its mode: a file system that runs nothing says no to the question itself
+                    to.file(
+                            path,
+                            file,
+                            Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE));
                 } else if (!file.equals(from)) {
                     to.folder(path, 0755);
                 }

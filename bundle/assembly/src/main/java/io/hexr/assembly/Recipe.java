@@ -115,7 +115,7 @@ record Recipe(
             throw fields.refused("tier is none; a recipe belongs to base, ci or full");
         }
         if (recipe.tier() != Tier.BASE && recipe.smoke().isEmpty()) {
-            throw fields.refused("smoke is missing: nothing would show that the image runs");
+            throw fields.refused("smoke is missing: nobody would know how to see that the image runs");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.hexr.transfer;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,8 @@ final class Dispatch {
     private static final int USUAL = 4;
     /** Jobs that must go well before another connection is tried. */
     private static final int CALM = 4;
+
+    private static final Duration GLANCE = Duration.ofMillis(200);
 
     private final RegistryClient client;
     private final AtomicInteger next = new AtomicInteger();
@@ -51,16 +54,20 @@ final class Dispatch {
 
     private void await(List<Thread> workers) {
         boolean interrupted = false;
+        boolean told = false;
         for (Thread worker : workers) {
             while (worker.isAlive()) {
                 try {
-                    worker.join();
+                    // not for ever: another one may fail first
+                    worker.join(GLANCE);
                 } catch (InterruptedException e) {
                     interrupted = true;
                     stop(new RegistryException.Interrupted("the transfer"));
                     workers.forEach(Thread::interrupt);
                 } finally {
-                    if (failed()) {
+                    // once: an upload that ends must be able to say so to the registry
+                    if (!told && failed()) {
+                        told = true;
                         workers.forEach(Thread::interrupt);
                     }
                 }

@@ -261,19 +261,23 @@ public final class Doctor {
 
     /** Manifests before the blobs they name. */
     private void cleanUp() {
-        doing.accept("cleanup");
+        // also after an interruption: what was written for the probe does not stay
+        boolean stopped = Thread.interrupted();
         List<String> left = new ArrayList<>();
-        Optional<RegistryException> why = Optional.empty();
+        Optional<RuntimeException> why = Optional.empty();
         for (Written each : written) {
             try {
                 each.store().delete(each.content());
-            } catch (RegistryException e) {
+            } catch (RegistryException | OciException e) {
                 boolean manifest = each.content().isManifest();
                 if (manifest || why.isEmpty()) {
                     why = Optional.of(e);
                 }
                 left.add(each.store().repository() + "@" + each.content().digest());
             }
+        }
+        if (stopped) {
+            Thread.currentThread().interrupt();
         }
         if (written.isEmpty()) {
             return;

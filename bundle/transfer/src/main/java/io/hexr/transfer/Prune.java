@@ -69,10 +69,13 @@ public final class Prune {
         /** The newest so many of each name, and those named besides. */
         static Keep newest(int count, Set<String> besides) {
             return all -> {
-                Map<String, Integer> seen = new HashMap<>();
+                Map<String, Set<String>> seen = new HashMap<>();
                 Set<String> kept = new LinkedHashSet<>();
                 for (Contents contents : all) {
-                    boolean young = seen.merge(contents.release(), 1, Integer::sum) <= count;
+                    // a release may be there twice, once for each signing
+                    Set<String> younger = seen.computeIfAbsent(contents.release(), name -> new HashSet<>());
+                    younger.add(contents.title());
+                    boolean young = younger.size() <= count;
                     if (young || besides.contains(contents.version()) || besides.contains(contents.title())) {
                         kept.add(contents.title());
                     }
@@ -85,8 +88,9 @@ public final class Prune {
     /** The list; nothing is removed. */
     public PrunePlan plan(Keep keep) {
         List<Present> all = present();
-        Set<String> kept =
-                new LinkedHashSet<>(keep.of(all.stream().map(Present::contents).toList()));
+        // what a stranger put there stays, and pushes nothing out
+        Set<String> kept = new LinkedHashSet<>(keep.of(
+                all.stream().filter(Present::believed).map(Present::contents).toList()));
         all.stream().filter(release -> !release.believed()).forEach(release -> kept.add(title(release)));
         return plan(all, kept);
     }
@@ -138,11 +142,14 @@ public final class Prune {
             needed.addAll(places(release.contents()).keySet());
             release.contents().blobs().forEach(blob -> neededBlobs.add(blob.digest()));
         }
+        // what runs of one release may be part of another, too
+        Set<Digest> used = new HashSet<>();
+        leave.forEach(release -> used.addAll(used(release.contents())));
+        neededBlobs.addAll(used);
         Map<Place, PrunePlan.Item> going = new LinkedHashMap<>();
         for (Present release : leave) {
             Map<Digest, Descriptor> descriptors = new HashMap<>();
             release.contents().descriptors().forEach(d -> descriptors.put(d.digest(), d));
-            Set<Digest> used = used(release.contents());
             places(release.contents()).keySet().stream()
                     .filter(place -> !needed.contains(place) && !used.contains(place.digest()))
                     .forEach(place -> going.putIfAbsent(
@@ -151,7 +158,6 @@ public final class Prune {
                                     place,
                                     Objects.requireNonNull(descriptors.get(place.digest()), "every manifest is a blob"),
                                     release)));
-            neededBlobs.addAll(used);
         }
         // last, so that a prune that was stopped still knows what it has to go on with
         for (Present release : leave) {

@@ -39,6 +39,12 @@ public final class RegistryRelease {
         String place = releases.place(tagged.tags().getFirst());
         SignedContents signed = SignedContents.verify(releases.files(tagged), trust);
         requireNamed(place, tagged, signed.contents());
+        // the tags of 0.8.1 begin like a group of 0.8
+        version.filter(named -> !ReleaseArtifact.tags(signed.contents()).contains(named))
+                .ifPresent(named -> {
+                    throw new TransferException.WrongRelease(
+                            place, signed.contents().title());
+                });
         return new RegistryRelease(place, signed, RepositoriesSource.of(registry, signed.contents()));
     }
 

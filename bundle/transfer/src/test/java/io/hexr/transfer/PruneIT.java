@@ -190,6 +190,14 @@ final class PruneIT {
     }
 
     @Test
+    void aStrangersReleasePushesNoneOut() {
+        site.holds(SampleRelease.of(6).successor("9.9.9", 999));
+        site.holds(next);
+
+        assertThat(prune().plan(newest(1)).removed()).isEmpty();
+    }
+
+    @Test
     void stopsWhereAReleaseCannotBeRead() {
         bothAreThere();
         RegistryStore releases = site.store(ReleaseArtifact.REPOSITORY);

@@ -146,6 +146,15 @@ final class RegistryReleaseIT {
     }
 
     @Test
+    void takesNoOtherReleaseForAVersionThatItsNameBeginsWith() {
+        site.holds(sample.successor("0.8.1", 8));
+
+        assertThatThrownBy(() -> verified(Optional.of("0.8"), sample.trust()))
+                .isInstanceOf(TransferException.WrongRelease.class)
+                .hasMessageContaining("hexr 0.8.1");
+    }
+
+    @Test
     void refusesAReleaseOfAStranger() {
         SampleRelease stranger = SampleRelease.of(3);
         site.holds(stranger);

@@ -153,6 +153,9 @@ final class BundlePushCommand implements Verb {
         if (!groups.isEmpty()) {
             words.addAll(List.of("--groups", String.join(",", groups)));
         }
+        if (planOnly) {
+            words.add("--plan");
+        }
         if (deep) {
             words.add("--deep");
         }
@@ -189,6 +192,7 @@ final class BundlePushCommand implements Verb {
                 PushSteps steps = new PushSteps(voice, destination)) {
             PushReport done = push.run(plan, journal, steps);
             steps.done();
+            believed.accepted(voice, bundle.verified());
             journal.failure().ifPresent(why -> voice.narration().warn("uploads under way were not remembered: " + why));
             Report report = PushTables.report(bundle, destination, done);
             if (values != null) {

@@ -11,6 +11,7 @@ import io.hexr.format.Trust;
 import io.hexr.signing.AllowedRollback;
 import io.hexr.signing.Role;
 import io.hexr.signing.SignatureFile;
+import io.hexr.signing.TrustException;
 import io.hexr.signing.TrustPolicy;
 import io.hexr.signing.Verified;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +44,16 @@ final class BundleTrust {
 
     /**
      * What a command calls once it has taken a release over (pushed or installed it): from then on nothing older passes here. A rollback that was allowed
-     * lowers nothing.
+     * lowers nothing. The work is done by then, so a policy that cannot be written is a warning.
      */
     void accepted(Voice voice, Verified verified) {
-        policy.updateRequired(voice.environment(), now -> now.accepted(verified));
+        try {
+            policy.updateRequired(voice.environment(), now -> now.accepted(verified));
+        } catch (TrustException.FileFailed e) {
+            voice.narration()
+                    .warn("an older release still passes here, since the trust policy was not updated: "
+                            + e.getMessage());
+        }
     }
 
     /** For those who look before they approve: a release that only lacks approvals passes. Nothing but an approval may come of it. */

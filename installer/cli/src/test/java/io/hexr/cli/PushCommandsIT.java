@@ -119,6 +119,26 @@ final class PushCommandsIT {
     }
 
     @Test
+    void onceANewerReleaseWasPushedAnOlderOneDoesNotPass() {
+        Path older = bundle;
+        Path newer = sample.successor("0.8.1", 8).write(folder.resolve("newer.tar.gz"));
+        try (Site site = new Site(options -> options)) {
+            bundle = newer;
+            assertThat(push(site.registry(), "--plain-http", "--plan").status()).isEqualTo(ExitStatus.DONE);
+            bundle = older;
+            assertThat(push(site.registry(), "--plain-http").status())
+                    .as("a plan accepts nothing")
+                    .isEqualTo(ExitStatus.DONE);
+            bundle = newer;
+            assertThat(push(site.registry(), "--plain-http").status()).isEqualTo(ExitStatus.DONE);
+            bundle = older;
+            InProcess late = push(site.registry(), "--plain-http");
+
+            assertThat(late.status()).as(late.err()).isEqualTo(ExitStatus.TRUST_REFUSED);
+        }
+    }
+
+    @Test
     void aPushIsRecordedWhereTheBundleLies() {
         Path key = folder.resolve("me.key");
         InProcess.run("key", "generate", "--unencrypted", key.toString());

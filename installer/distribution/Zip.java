@@ -4,6 +4,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -29,7 +30,8 @@ void main(String[] args) throws IOException {
             }
             boolean runs = Files.isDirectory(file) || Files.isExecutable(file);
             Files.setPosixFilePermissions(entry, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
-            Files.setLastModifiedTime(entry, time);
+            // all three: a local header holds those of access and creation, too
+            Files.getFileAttributeView(entry, BasicFileAttributeView.class).setTimes(time, time, time);
         }
     }
 }

@@ -227,7 +227,7 @@ public final class Prune {
             RegistryStore store = registry.store(repository);
             Set<Digest> spared = new HashSet<>();
             for (String tag : store.tags()) {
-                boolean list = tag.startsWith("sha256-") || tag.startsWith("sha512-");
+                boolean list = RegistryReleases.NO_RELEASE.matcher(tag).matches();
                 if (!list && !ours.getOrDefault(repository, Set.of()).contains(tag)) {
                     store.manifest(tag).ifPresent(manifest -> spare(store, manifest, spared));
                 }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -117,13 +118,18 @@ public final class PushJournal implements AutoCloseable {
             return;
         }
         try {
-            for (String name : kept) {
-                Files.deleteIfExists(folder.resolve(name));
+            // what a kill left half-written, too
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.upload*")) {
+                for (Path file : files) {
+                    Files.deleteIfExists(file);
+                }
             }
             Files.deleteIfExists(folder.resolve(LOCK));
             Files.deleteIfExists(folder);
         } catch (IOException e) {
             failure = e;
+        } catch (DirectoryIteratorException e) {
+            failure = e.getCause();
         }
     }
 

@@ -15,7 +15,7 @@ import io.hexr.registry.RegistryStore;
 /** The releases whose files a registry holds, by their tags. Nothing of them is believed here. */
 final class RegistryReleases {
     /** What the referrers of a manifest are listed under where a registry has no list; no version is that long. */
-    private static final Pattern NO_RELEASE = Pattern.compile("sha(256|512)-[0-9a-f]{64}.*");
+    static final Pattern NO_RELEASE = Pattern.compile("sha(256|512)-[0-9a-f]{64}.*");
 
     private final Destination registry;
     private final RegistryStore store;

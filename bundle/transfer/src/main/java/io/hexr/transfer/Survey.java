@@ -51,11 +51,7 @@ final class Survey {
 
     PushPlan ask() {
         SortedSet<String> all = contents.groups();
-        for (String group : options.groups()) {
-            if (!all.contains(group)) {
-                throw new TransferException.UnknownGroup(group, List.copyOf(all));
-            }
-        }
+        TransferException.UnknownGroup.refuse(options.groups(), all);
         Set<String> wanted = options.groups().isEmpty() ? all : options.groups();
         askForMarkers(all);
         List<Artifact> artifacts = contents.artifacts().stream()

@@ -1,6 +1,7 @@
 package io.hexr.transfer;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,15 @@ public abstract sealed class TransferException extends RuntimeException {
     public static final class UnknownGroup extends TransferException {
         public UnknownGroup(String group, List<String> known) {
             super(group, "the release has no group " + group + "; it has " + String.join(", ", known), null);
+        }
+
+        /** A mistyped name must not pass for a choice of nothing. */
+        public static void refuse(Collection<String> named, Collection<String> known) {
+            for (String group : named) {
+                if (!known.contains(group)) {
+                    throw new UnknownGroup(group, List.copyOf(known));
+                }
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import io.hexr.format.BundleReader;
 import io.hexr.format.SignedBundle;
 import io.hexr.transfer.Destination;
 import io.hexr.transfer.ImageLock;
+import io.hexr.transfer.TransferException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +57,7 @@ final class BundleLockCommand implements Verb {
     }
 
     private Outcome lock(SignedBundle bundle, Destination destination) {
+        TransferException.UnknownGroup.refuse(groups, bundle.contents().groups());
         Set<String> chosen = groups.isEmpty() ? bundle.contents().groups() : groups;
         ImageLock lock = ImageLock.read(bundle.contents(), chosen, destination);
         Report report = BundleTables.identity(

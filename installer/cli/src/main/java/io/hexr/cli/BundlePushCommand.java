@@ -28,6 +28,7 @@ import io.hexr.transfer.PushJournal;
 import io.hexr.transfer.PushOptions;
 import io.hexr.transfer.PushPlan;
 import io.hexr.transfer.PushReport;
+import io.hexr.transfer.TransferException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -168,6 +169,7 @@ final class BundlePushCommand implements Verb {
 
     private Outcome script(SignedBundle bundle, Path to) {
         Contents contents = bundle.contents();
+        TransferException.UnknownGroup.refuse(groups, contents.groups());
         Set<String> chosen = groups.isEmpty() ? contents.groups() : groups;
         RegistryAddress address = RegistryAddress.parse(registry.address);
         new LoadScript(contents, chosen, address).write(to);

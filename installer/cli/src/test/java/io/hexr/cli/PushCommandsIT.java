@@ -139,6 +139,16 @@ final class PushCommandsIT {
     }
 
     @Test
+    void aMistypedGroupMakesNoEmptyScript() {
+        Path script = folder.resolve("load-and-push.sh");
+
+        InProcess run = push("registry.site:5000/hexr", "--groups", "cor", "--script", script.toString());
+
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.USAGE);
+        assertThat(script).doesNotExist();
+    }
+
+    @Test
     void aPushIsRecordedWhereTheBundleLies() {
         Path key = folder.resolve("me.key");
         InProcess.run("key", "generate", "--unencrypted", key.toString());

@@ -140,6 +140,9 @@ public final class StrictJson {
     /** Parses a whole document into a record. @throws OciException.MalformedDocument naming the resource */
     public static <T> T parse(byte[] bytes, int maxBytes, String resource, Class<T> shape) {
         JsonNode node = parse(bytes, maxBytes, resource);
+        if (node.isNull()) { // which the mapper would return as no object at all
+            throw new OciException.MalformedDocument(resource, "is null");
+        }
         try {
             return mapper(maxBytes).treeToValue(node, shape);
         } catch (JsonProcessingException e) {

@@ -48,6 +48,14 @@ final class JsonTreesTest {
     }
 
     @Test
+    void aDocumentThatIsNullIsNoObject() {
+        byte[] document = "  null ".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> StrictJson.parse(document, CAP, "a document", Map.class))
+                .isInstanceOf(OciException.MalformedDocument.class)
+                .hasMessageContaining("is null");
+    }
+
+    @Test
     void writesAndReadsWhatTheMapperWould() throws IOException {
         for (int i = 0; i < 300; i++) {
             Object value = value(0);

@@ -164,6 +164,7 @@ final class BundlePushCommand implements Verb {
             words.addAll(List.of("--values-out", values));
         }
         words.addAll(believed.words());
+        words.addAll(custody.words());
         return CommandText.of("hexr bundle push", words.toArray());
     }
 

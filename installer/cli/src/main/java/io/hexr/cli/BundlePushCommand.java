@@ -173,7 +173,7 @@ final class BundlePushCommand implements Verb {
         TransferException.UnknownGroup.refuse(groups, contents.groups());
         Set<String> chosen = groups.isEmpty() ? contents.groups() : groups;
         RegistryAddress address = RegistryAddress.parse(registry.address);
-        new LoadScript(contents, chosen, address).write(to);
+        new LoadScript(contents, bundle.presence(), chosen, address).write(to);
         return Outcome.done(BundleTables.identity(Report.of("bundle-script"), contents)
                 .with("registry", address.toString())
                 .with("script", to.toString()));

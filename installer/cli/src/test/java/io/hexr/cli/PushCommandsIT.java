@@ -284,7 +284,7 @@ final class PushCommandsIT {
         assertThat(script)
                 .content()
                 .startsWith("#!/bin/sh\n")
-                .contains("push hexr-auto-registrar:v1.2.0 auto-registrar:v1.2.0")
+                .contains("push 'hexr-auto-registrar:v1.2.0' 'auto-registrar:v1.2.0'")
                 .doesNotContain("latest");
     }
 

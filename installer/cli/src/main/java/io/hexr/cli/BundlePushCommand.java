@@ -214,7 +214,9 @@ final class BundlePushCommand implements Verb {
                         state.resolve("push"), destination, bundle.verified().statement()))
                 .orElseGet(PushJournal::none);
         if (journal.left() > 0) {
-            voice.narration().say("an earlier push stopped within " + journal.left() + " blobs; going on there");
+            voice.narration()
+                    .say("an earlier push stopped within " + journal.left() + (journal.left() == 1 ? " blob" : " blobs")
+                            + "; going on there");
         }
         return journal;
     }

@@ -43,7 +43,8 @@ final class LoadScriptTest {
         Files.deleteIfExists(asked);
         Files.writeString(
                 docker,
-                "#!/bin/sh\nprintf '%s\\n' \"$*\" >>'" + asked + "'\ncase \"$*\" in *" + failing + "*) exit 3 ;; esac\n");
+                "#!/bin/sh\nprintf '%s\\n' \"$*\" >>'" + asked + "'\ncase \"$*\" in *" + failing
+                        + "*) exit 3 ;; esac\n");
         Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwx------"));
         Path file = folder.resolve("load-and-push.sh");
         script.write(file);

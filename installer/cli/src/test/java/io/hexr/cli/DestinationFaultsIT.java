@@ -92,8 +92,7 @@ final class DestinationFaultsIT {
                 .contains("a push will fail", "\"id\": \"" + expected.finding() + "\"", expected.remedy())
                 .containsOnlyOnce("\"severity\": \"blocker\"");
 
-        InProcess push =
-                run(List.of("bundle", "push", bundle, "--trust", trust, "--registry", registry), options);
+        InProcess push = run(List.of("bundle", "push", bundle, "--trust", trust, "--registry", registry), options);
         assertThat(push.status()).as(push.err()).isEqualTo(ExitStatus.REGISTRY);
         assertThat(push.err()).containsOnlyOnce("code: ").contains("code: " + expected.code(), "next: ");
     }
@@ -102,7 +101,8 @@ final class DestinationFaultsIT {
 
     private static void tool(String... command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor()).as(said).isZero();
         } catch (IOException e) {
@@ -117,9 +117,25 @@ final class DestinationFaultsIT {
         Path file = folder.resolve("keys.p12");
         tool(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "own", "-keyalg", "EC", "-storetype", "PKCS12", "-storepass", PASSWORD,
-                "-keystore", file.toString(), "-dname", "CN=site", "-ext", "san=" + host, "-startdate", start,
-                "-validity", days);
+                "-genkeypair",
+                "-alias",
+                "own",
+                "-keyalg",
+                "EC",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                file.toString(),
+                "-dname",
+                "CN=site",
+                "-ext",
+                "san=" + host,
+                "-startdate",
+                start,
+                "-validity",
+                days);
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             keys.load(in, PASSWORD.toCharArray());
@@ -266,6 +282,12 @@ final class DestinationFaultsIT {
         return true;
     }
 
+    private static boolean begin(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Location", exchange.getRequestURI().getPath() + "1");
+        exchange.sendResponseHeaders(202, -1);
+        return true;
+    }
+
     @Test
     void aProjectThatDoesNotExist() throws IOException {
         String at = answering(exchange -> exchange.getRequestMethod().equals("POST")
@@ -288,11 +310,7 @@ final class DestinationFaultsIT {
     @Test
     void aRegistryWhoseDiskIsFull() throws IOException {
         String at = answering(exchange -> switch (exchange.getRequestMethod()) {
-            case "POST" -> {
-                exchange.getResponseHeaders().set("Location", exchange.getRequestURI().getPath() + "1");
-                exchange.sendResponseHeaders(202, -1);
-                yield true;
-            }
+            case "POST" -> begin(exchange);
             case "PUT", "PATCH" -> say(exchange, 500, "UNKNOWN", "write /data/upload: no space left on device");
             default -> false;
         });
@@ -302,14 +320,14 @@ final class DestinationFaultsIT {
 
     @Test
     void aRegistryThatLiesAboutADigest() throws IOException {
-        String at = answering(exchange -> {
-            boolean blob = exchange.getRequestURI().getPath().contains("/blobs/sha256:");
-            if (!blob || !exchange.getRequestMethod().equals("HEAD")) {
-                return false;
+        String at = answering(exchange -> switch (exchange.getRequestMethod()) {
+            case "POST" -> begin(exchange);
+            case "PUT" -> {
+                exchange.getResponseHeaders().set("Docker-Content-Digest", "sha256:" + "0".repeat(64));
+                exchange.sendResponseHeaders(201, -1);
+                yield true;
             }
-            exchange.getResponseHeaders().set("Docker-Content-Digest", "sha256:" + "0".repeat(64));
-            exchange.sendResponseHeaders(200, -1);
-            return true;
+            default -> false;
         });
 
         both(new Expected("digest", "find out what changes content", "registry-digest-wrong"), at, "--plain-http");
@@ -318,7 +336,8 @@ final class DestinationFaultsIT {
     // --- the address
 
     @ParameterizedTest
-    @ValueSource(strings = {"%s", "%s/", "http://%s", "http://%s/", "HTTP://%s/site", "%s/site/", "%s/a/deep-er/path_of/x"})
+    @ValueSource(
+            strings = {"%s", "%s/", "http://%s", "http://%s/", "HTTP://%s/site", "%s/site/", "%s/a/deep-er/path_of/x"})
     void anAddressAsPeopleWriteIt(String form) {
         String registry = form.formatted(serving(ServerOptions.loopback(0)));
         worksWith(registry);
@@ -346,8 +365,8 @@ final class DestinationFaultsIT {
         assertThat(doctor.status()).as(doctor.out() + doctor.err()).isEqualTo(ExitStatus.DONE);
         assertThat(doctor.out()).contains("a push will work");
 
-        InProcess push = run(List.of(
-                "bundle", "push", bundle, "--trust", trust, "--registry", registry, "--plain-http"));
+        InProcess push =
+                run(List.of("bundle", "push", bundle, "--trust", trust, "--registry", registry, "--plain-http"));
         assertThat(push.status()).as(push.err()).isEqualTo(ExitStatus.DONE);
         try (Stream<Path> tags = Files.walk(folder.resolve("store").resolve("repositories"))) {
             assertThat(tags).anyMatch(path -> path.endsWith(Path.of("hexr-release", "_tags", "0.8.0")));

@@ -238,7 +238,9 @@ final class ReleaseLookIT {
         assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.REGISTRY);
         assertThat(run.err())
                 .contains("code: images-differ", registry() + "/auto-registrar:v1.2.0 leads to ")
-                .contains(other.content().digest().toString(), image.content().digest().toString());
+                .contains(
+                        other.content().digest().toString(),
+                        image.content().digest().toString());
     }
 
     @Test
@@ -334,7 +336,8 @@ final class ReleaseLookIT {
         InProcess.run("key", "generate", "--unencrypted", key.toString());
         Path log = folder.resolve("site.custody.jsonl");
 
-        assertThat(look("verify", "--custody-key", key, "--who", "J. Doe").out()).contains("--custody-log");
+        assertThat(look("verify", "--custody-key", key, "--who", "J. Doe").out())
+                .contains("--custody-log");
         InProcess recorded = look("verify", "--custody-key", key, "--who", "J. Doe", "--custody-log", log);
 
         assertThat(recorded.status()).as(recorded.err()).isEqualTo(ExitStatus.DONE);

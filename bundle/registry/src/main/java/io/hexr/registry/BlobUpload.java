@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.hexr.oci.Descriptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One blob on its way up. Small ones go in one request; larger ones in chunks, each acknowledged, so that a break costs at most a chunk. After any doubt the
@@ -25,6 +26,8 @@ final class BlobUpload {
     private long smallest = Chunks.SMALLEST;
     private HttpUrl location;
     private long offset;
+    /** The last refusal that might have passed: where it does not, it says more than what followed from it. */
+    private @Nullable RegistryException refused;
 
     BlobUpload(Repository repository, Descriptor blob, Body body, UploadJournal journal) {
         this.repository = repository;
@@ -65,9 +68,11 @@ final class BlobUpload {
             }
             journal.ended(blob);
             if (restarts == RESTARTS) {
-                throw ResponseHead.violation(
-                        "uploading " + blob.digest() + " to " + repository,
-                        "the registry forgot the upload " + (RESTARTS + 1) + " times");
+                throw refused != null
+                        ? refused
+                        : ResponseHead.violation(
+                                "uploading " + blob.digest() + " to " + repository,
+                                "the registry forgot the upload " + (RESTARTS + 1) + " times");
             }
             begin(Optional.empty());
         }
@@ -200,7 +205,14 @@ final class BlobUpload {
     private void makeRoom(HttpResponse response, long sent) {
         boolean busy = Courier.isPassing(response);
         boolean tooLarge = response.status() == 413;
-        if ((!busy && !tooLarge) || (busy && trials.exhausted(response))) {
+        if (busy) {
+            RegistryException refusal = repository.refusal(response);
+            // a full disk is called busy by some, and does not pass while we wait
+            if (refusal instanceof RegistryException.DiskFullAtRegistry || trials.exhausted(response)) {
+                throw refusal;
+            }
+            refused = refusal;
+        } else if (!tooLarge) {
             throw repository.refusal(response);
         }
         boolean smaller = sent > smallest && (tooLarge || response.status() >= 500);

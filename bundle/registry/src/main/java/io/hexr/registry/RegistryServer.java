@@ -81,7 +81,8 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /**
-     * Takes no new connection, lets requests under way end for so long, then closes the rest. Uploads that were not finished are gone.
+     * Takes no new connection, lets requests under way end for so long, then closes the rest. Large uploads that were not finished stay for the next server
+     * of the store, as far as they were acknowledged.
      *
      * @return how many connections had to be closed
      */
@@ -93,7 +94,7 @@ public final class RegistryServer implements AutoCloseable {
         metricsListener.ifPresent(m -> m.end(Duration.ZERO));
         pushes.ifPresent(p -> {
             try {
-                p.uploads().cancelAll();
+                p.uploads().leave();
             } catch (IOException e) {
                 // what is left in the scratch folder goes at the next opening
             }

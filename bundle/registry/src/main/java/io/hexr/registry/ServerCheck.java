@@ -26,6 +26,9 @@ final class ServerCheck extends X509ExtendedTrustManager {
             throws CertificateException {
         try {
             judge.checkServerTrusted(chain, authType, socket);
+            // of a certificate that is believed itself, as a self-signed one, the runtime's own check does not look at
+            // the dates
+            chain[0].checkValidity();
         } catch (CertificateException e) {
             throw new CertificateException(e.getMessage(), explain(chain, authType, e));
         }

@@ -16,6 +16,9 @@ import io.hexr.oci.StrictJson;
 
 /** Changing what there is: uploads (end-4 to end-6, end-11, end-13), manifests (end-7) and deletes (end-9, end-10). */
 final class ServerPushes {
+    /** What is acknowledged of less than this is sent again in less time than it takes to make it durable. */
+    private static final long WORTH_KEEPING = 8L << 20;
+
     private final StoreWrites writes;
     private final StoreUploads uploads;
     private final ServerLimits limits;
@@ -59,7 +62,13 @@ final class ServerPushes {
     ServerResponse append(ServerRequest request, ServerRoute route, ServerRequest.Body body) throws IOException {
         StoreUpload upload = upload(route);
         Optional<ServerResponse> refused = take(request, upload, body);
-        return refused.isPresent() ? refused.get() : progress(202, upload, upload.offset());
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        if (upload.offset() >= WORTH_KEEPING) {
+            upload.keep();
+        }
+        return progress(202, upload, upload.offset());
     }
 
     ServerResponse finish(ServerRequest request, ServerRoute route, ServerRequest.Body body) throws IOException {
@@ -105,7 +114,7 @@ final class ServerPushes {
         return Optional.empty();
     }
 
-    ServerResponse status(ServerRoute route) {
+    ServerResponse status(ServerRoute route) throws IOException {
         StoreUpload upload = upload(route);
         return progress(204, upload, upload.offset());
     }
@@ -117,7 +126,7 @@ final class ServerPushes {
         return ServerResponse.of(204);
     }
 
-    private StoreUpload upload(ServerRoute route) {
+    private StoreUpload upload(ServerRoute route) throws IOException {
         return uploads.find(route.repository(), route.last())
                 .orElseThrow(() -> new ServerRefusal.Protocol(
                         ServerCode.BLOB_UPLOAD_UNKNOWN, "no such upload in " + route.repository()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 interface StoreFiles {
     /** A new file, to write and read. */
     FileChannel create(Path file) throws IOException;
+
+    /** A file that is there, to go on with. */
+    FileChannel reopen(Path file) throws IOException;
 
     void force(FileChannel channel, Path file) throws IOException;
 
@@ -87,6 +91,11 @@ interface StoreFiles {
         public FileChannel create(Path file) throws IOException {
             return FileChannel.open(
                     file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+        }
+
+        @Override
+        public FileChannel reopen(Path file) throws IOException {
+            return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         }
 
         @Override

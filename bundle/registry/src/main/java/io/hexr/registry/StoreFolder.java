@@ -11,10 +11,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -61,7 +63,7 @@ public final class StoreFolder implements AutoCloseable {
         this.damage = loadRepositories();
     }
 
-    /** Opens the store, or makes an empty one; leftovers of uploads that died are removed. */
+    /** Opens the store, or makes an empty one; of uploads that were under way only those that can be gone on with stay. */
     public static StoreFolder open(Path folder) {
         return open(folder, new StoreFiles.Disk(), InstantSource.system());
     }
@@ -149,6 +151,15 @@ public final class StoreFolder implements AutoCloseable {
         return repositories;
     }
 
+    /** Uploads that a server left under way, the latest first. */
+    List<KeptUpload> kept() {
+        try {
+            return KeptUpload.in(scratch(), clock.instant());
+        } catch (IOException e) {
+            throw new RegistryException.StoreFailed(folder, e);
+        }
+    }
+
     Path scratch() {
         return shared.scratch();
     }
@@ -211,10 +222,19 @@ public final class StoreFolder implements AutoCloseable {
         }
     }
 
+    /** What no upload can go on with goes. */
     private void clean(Path scratch) throws IOException {
-        try (Stream<Path> leftovers = Files.list(scratch)) {
-            for (Path leftover : leftovers.toList()) {
-                files.remove(leftover);
+        Set<Path> theirs = new HashSet<>();
+        for (KeptUpload upload : KeptUpload.in(scratch, clock.instant())) {
+            Path file = KeptUpload.file(scratch, upload.id());
+            theirs.add(file);
+            theirs.add(KeptUpload.note(file));
+        }
+        try (Stream<Path> names = Files.list(scratch)) {
+            for (Path name : names.toList()) {
+                if (!theirs.contains(name)) {
+                    files.remove(name);
+                }
             }
         }
     }

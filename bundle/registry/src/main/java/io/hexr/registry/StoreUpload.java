@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.hexr.oci.Digest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One blob on its way in: hashed while it is written. A second writer takes the session over, and what the first still sends is refused: a client that lost
@@ -23,8 +24,11 @@ final class StoreUpload {
     private final FileChannel channel;
     private final StoreFiles files;
     private final ReentrantLock lock = new ReentrantLock();
-    private final MessageDigest sha256 = Digest.Algorithm.SHA256.start();
+    /** None where this process did not see the first bytes; they are read again before they are believed. */
+    private final @Nullable MessageDigest sha256;
+
     private long offset;
+    private boolean kept;
     private long turn;
     private boolean over;
     private volatile long used;
@@ -35,6 +39,20 @@ final class StoreUpload {
         this.file = file;
         this.files = files;
         this.channel = files.create(file);
+        this.sha256 = Digest.Algorithm.SHA256.start();
+        this.used = System.nanoTime();
+    }
+
+    /** Goes on where an earlier process noted that it was. */
+    StoreUpload(KeptUpload earlier, Path file, StoreFiles files) throws IOException {
+        this.id = earlier.id();
+        this.repository = earlier.repository();
+        this.file = file;
+        this.files = files;
+        this.channel = files.reopen(file);
+        this.sha256 = null;
+        this.offset = earlier.offset();
+        this.kept = true;
         this.used = System.nanoTime();
     }
 
@@ -108,7 +126,9 @@ final class StoreUpload {
         while (piece.hasRemaining()) {
             at += channel.write(piece, at);
         }
-        sha256.update(buffer, 0, count);
+        if (sha256 != null) {
+            sha256.update(buffer, 0, count);
+        }
         offset = at;
         used = System.nanoTime();
     }
@@ -123,6 +143,7 @@ final class StoreUpload {
             try {
                 sealed = forced(expected);
             } finally {
+                forgetNote();
                 if (!sealed) {
                     files.remove(file);
                 }
@@ -136,7 +157,7 @@ final class StoreUpload {
     private boolean forced(Digest expected) throws IOException {
         try (channel) {
             channel.truncate(offset);
-            Digest actual = expected.algorithm() == Digest.Algorithm.SHA256
+            Digest actual = expected.algorithm() == Digest.Algorithm.SHA256 && sha256 != null
                     ? Digest.finish(expected.algorithm(), sha256)
                     : reread(expected.algorithm());
             if (!actual.equals(expected)) {
@@ -157,6 +178,42 @@ final class StoreUpload {
         return Digest.finish(algorithm, digest);
     }
 
+    /** Lets what has arrived outlive this process: durable when this returns. */
+    void keep() throws IOException {
+        lock.lock();
+        try {
+            if (!over) {
+                files.force(channel, file);
+                KeptUpload.write(this, offset, files);
+                kept = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends with the process: what was kept stays for the next one, anything else goes. */
+    void leave() throws IOException {
+        lock.lock();
+        try {
+            if (!kept) {
+                cancel();
+            } else if (!over) {
+                over = true;
+                channel.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetNote() throws IOException {
+        if (kept) {
+            kept = false;
+            files.remove(KeptUpload.note(file));
+        }
+    }
+
     /** Drops the session and its bytes; one that has ended keeps them, for they are on their way into the store. */
     void cancel() throws IOException {
         lock.lock();
@@ -166,6 +223,7 @@ final class StoreUpload {
             }
             over = true;
             try (channel) {
+                forgetNote();
                 files.remove(file);
             }
         } finally {

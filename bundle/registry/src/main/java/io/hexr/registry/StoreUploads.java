@@ -6,21 +6,29 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The upload sessions of a running server. A session lives as long as the process and as it is used; its bytes are in the store's scratch folder. */
+/**
+ * The upload sessions of a running server, those of the process before it among them. A session lives as long as it is used; its bytes are in the store's
+ * scratch folder.
+ */
 final class StoreUploads {
     private final StoreFolder store;
     private final ServerLimits limits;
     private final Map<String, StoreUpload> open = new ConcurrentHashMap<>();
+    /** Sessions of an earlier process that nobody has come back to yet. */
+    private final Map<String, KeptUpload> kept = new ConcurrentHashMap<>();
+
+    private final long started = System.nanoTime();
 
     StoreUploads(StoreFolder store, ServerLimits limits) {
         this.store = store;
         this.limits = limits;
+        store.kept().forEach(upload -> kept.put(upload.id(), upload));
     }
 
     StoreUpload start(String repository) throws IOException {
-        if (open.size() >= limits.uploads()) {
+        if (count() >= limits.uploads()) {
             expire();
-            if (open.size() >= limits.uploads()) {
+            if (count() >= limits.uploads()) {
                 throw new ServerRefusal.Protocol(
                         429,
                         ServerCode.TOOMANYREQUESTS,
@@ -29,15 +37,26 @@ final class StoreUploads {
             }
         }
         String id = UUID.randomUUID().toString();
-        StoreUpload upload = new StoreUpload(id, repository, store.scratch().resolve("upload-" + id), store.files());
+        StoreUpload upload = new StoreUpload(id, repository, KeptUpload.file(store.scratch(), id), store.files());
         open.put(id, upload);
         return upload;
     }
 
     /** The session, if it is one of this repository. */
-    Optional<StoreUpload> find(String repository, String id) {
+    Optional<StoreUpload> find(String repository, String id) throws IOException {
+        if (kept.containsKey(id)) {
+            takeUp(id);
+        }
         return Optional.ofNullable(open.get(id))
                 .filter(upload -> upload.repository().equals(repository));
+    }
+
+    private synchronized void takeUp(String id) throws IOException {
+        KeptUpload earlier = kept.get(id);
+        if (earlier != null) {
+            open.put(id, new StoreUpload(earlier, KeptUpload.file(store.scratch(), id), store.files()));
+            kept.remove(id);
+        }
     }
 
     void forget(StoreUpload upload) {
@@ -45,12 +64,22 @@ final class StoreUploads {
     }
 
     int count() {
-        return open.size();
+        return open.size() + kept.size();
     }
 
-    /** Ends sessions that nobody used for long. */
+    /** Ends sessions that nobody used for long. One of an earlier process is counted from the start of this one, for nobody could use it before. */
     void expire() throws IOException {
         long before = System.nanoTime() - limits.uploadIdle().toNanos();
+        if (started - before < 0) {
+            for (String id : kept.keySet()) {
+                takeUp(id);
+                StoreUpload upload = open.get(id);
+                if (upload != null) {
+                    forget(upload);
+                    upload.cancel();
+                }
+            }
+        }
         for (StoreUpload upload : open.values()) {
             if (upload.lastUsed() - before < 0) {
                 forget(upload);
@@ -59,10 +88,11 @@ final class StoreUploads {
         }
     }
 
-    void cancelAll() throws IOException {
+    /** The server ends: what was kept stays for the next one. */
+    void leave() throws IOException {
         for (StoreUpload upload : open.values()) {
             forget(upload);
-            upload.cancel();
+            upload.leave();
         }
     }
 }

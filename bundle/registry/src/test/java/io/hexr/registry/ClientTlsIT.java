@@ -139,6 +139,18 @@ final class ClientTlsIT {
     }
 
     @Test
+    void refusesOneThatHasExpiredThoughItIsItsOwnAuthority() {
+        TestCertificates.Issued own =
+                certificates.signed("own", authority, TestCertificates.Validity.days(-20, -5), LOOPBACK);
+        try (RegistryServer server = server(own)) {
+            refused(
+                    server,
+                    TlsRefused.Reason.EXPIRED,
+                    usual -> usual.trustingOnly(PemFile.certificates(own.certificateFile())));
+        }
+    }
+
+    @Test
     void refusesACertificateOfTheFuture() {
         try (RegistryServer server = server(TestCertificates.Validity.days(5, 20), LOOPBACK)) {
             refused(server, TlsRefused.Reason.NOT_YET_VALID, this::trusting);

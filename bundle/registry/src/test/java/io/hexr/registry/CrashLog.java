@@ -64,6 +64,11 @@ final class CrashLog implements StoreFiles {
     }
 
     @Override
+    public FileChannel reopen(Path file) throws IOException {
+        return disk.reopen(file);
+    }
+
+    @Override
     public synchronized void force(FileChannel channel, Path file) throws IOException {
         disk.force(channel, file);
         operations.add(new Operation.Force(inode(file), ByteBuffer.wrap(Files.readAllBytes(file))));

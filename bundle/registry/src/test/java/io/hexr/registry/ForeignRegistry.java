@@ -31,26 +31,24 @@ public final class ForeignRegistry implements AutoCloseable {
 
     /** Distribution v3, or the test reports that it did not run. */
     public static ForeignRegistry distribution(Path folder, String... settings) {
-        return start(distributionProgram(), folder, settings);
+        return start(program("distribution.sh"), folder, settings);
     }
 
     /** Debian's package, or the test reports that it did not run. */
     static ForeignRegistry debian(Path folder, String... settings) {
-        Path program = Path.of("/usr/bin/docker-registry");
-        Assumptions.assumeTrue(
-                Files.isExecutable(program), "NOT RUN: Debian's docker-registry is not installed on this machine");
-        return start(program, folder, settings);
+        return start(program("docker-registry.sh"), folder, settings);
     }
 
-    private static Path distributionProgram() {
-        Path script = Path.of("..", "..", "build", "peers", "distribution.sh");
+    /** What a script of build/peers makes or fetches. */
+    private static Path program(String peer) {
+        Path script = Path.of("..", "..", "build", "peers", peer);
         try {
             Process build = new ProcessBuilder("sh", script.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             String printed = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             boolean built = build.waitFor(10, TimeUnit.MINUTES) && build.exitValue() == 0;
-            Assumptions.assumeTrue(built, "NOT RUN: build/peers/distribution.sh could not build distribution v3");
+            Assumptions.assumeTrue(built, "NOT RUN: peer registry: build/peers/" + peer + " gave none");
             return Path.of(printed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

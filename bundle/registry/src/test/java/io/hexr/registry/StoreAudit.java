@@ -23,8 +23,14 @@ final class StoreAudit {
 
     static void compare(StoreFolder store, List<String> told) throws IOException {
         assertThat(store.damage()).isEmpty();
+        List<Path> kept = new ArrayList<>();
+        for (KeptUpload upload : store.kept()) {
+            Path file = KeptUpload.file(store.scratch(), upload.id());
+            assertThat(Files.size(file)).isGreaterThanOrEqualTo(upload.offset());
+            kept.addAll(List.of(file, KeptUpload.note(file)));
+        }
         try (var scratch = Files.list(store.scratch())) {
-            assertThat(scratch).isEmpty();
+            assertThat(scratch).containsExactlyInAnyOrderElementsOf(kept);
         }
         List<String> there = new ArrayList<>();
         for (String name : store.backend().repositories()) {

@@ -35,6 +35,8 @@ final class StoreCrashTest {
     @TempDir
     Path folder;
 
+    private static final int KEPT = 5;
+
     private final List<String> told = new ArrayList<>();
 
     /** For opening the states: nothing depends on their own durability. */
@@ -76,6 +78,7 @@ final class StoreCrashTest {
         }
         long seed = Long.getLong("hexr.seed", 20261101L);
         Random random = new Random(seed);
+        int kept = 0;
         for (int state = 0; state < STATES; state++) {
             int cut = state % (log.length() + 1);
             Path after = folder.resolve("after");
@@ -86,9 +89,11 @@ final class StoreCrashTest {
             }
             try (StoreFolder store = StoreFolder.open(after, new Unsynced(), InstantSource.system())) {
                 StoreAudit.compare(store, due);
+                kept += goesOn(store);
             }
             delete(after);
         }
+        assertThat(kept).as("states with an upload to go on with").isPositive();
         System.out.println("power loss: " + STATES + " states of " + log.length() + " operations, seed " + seed);
         assertThat(log.length()).isGreaterThan(60);
     }
@@ -97,12 +102,34 @@ final class StoreCrashTest {
             throws IOException {
         StoreUpload upload = uploads.start(repository);
         ByteBuffer left = ByteBuffer.wrap(bytes(content));
+        ByteBuffer first = left.slice(0, KEPT);
+        upload.append(into -> take(first, into), -1, 100, 1000);
+        upload.keep();
+        left.position(KEPT);
         upload.append(into -> take(left, into), -1, 100, 1000);
         assertThat(writes.finish(upload, Digest.of(bytes(content)))).isTrue();
         byte[] manifest = Manifests.image(bytes(content), bytes(content));
         writes.putManifest(
                 repository, Optional.of(tag), Digest.of(manifest), Manifest.parse(MediaTypes.OCI_MANIFEST, manifest));
         return Digest.of(manifest);
+    }
+
+    /** What an upload is said to have, it has: the bytes that were acknowledged, and no others are believed. */
+    private static int goesOn(StoreFolder store) throws IOException {
+        StoreUploads uploads = new StoreUploads(store, ServerLimits.standard());
+        List<KeptUpload> all = store.kept();
+        for (KeptUpload kept : all) {
+            StoreUpload upload = uploads.find(kept.repository(), kept.id()).orElseThrow();
+            assertThat(upload.offset()).isEqualTo(KEPT);
+            byte[] rest = bytes("nt again");
+            ByteBuffer left = ByteBuffer.wrap(rest);
+            upload.append(into -> take(left, into), KEPT, 100, 1000);
+            assertThat(new StoreWrites(store, ServerTags.MOVABLE).finish(upload, Digest.of(bytes("content again"))))
+                    .isTrue();
+            uploads.forget(upload);
+        }
+        assertThat(store.kept()).isEmpty();
+        return all.size();
     }
 
     private static int take(ByteBuffer left, byte[] into) {

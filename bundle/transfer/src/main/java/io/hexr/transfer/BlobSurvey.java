@@ -75,9 +75,10 @@ final class BlobSurvey {
                 .toList();
     }
 
-    PushPlan.BlobTask task(Digest digest) {
+    /** What to do for the repositories of what is delivered; others that need the blob have to wait for the rest of theirs. */
+    PushPlan.BlobTask task(Digest digest, SortedSet<String> delivered) {
         Places places = places(digest);
-        List<String> lacking = places.needing.stream()
+        List<String> lacking = delivered.stream()
                 .filter(repository -> !places.having.contains(repository))
                 .toList();
         Optional<String> from = places.having.stream().findFirst();

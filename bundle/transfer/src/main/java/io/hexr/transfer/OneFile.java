@@ -1,16 +1,12 @@
 package io.hexr.transfer;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 
-/** A small file that has its name only when it is on the disk. */
+import io.hexr.oci.DurableFile;
+
+/** A result of this module that people keep in a file. */
 public final class OneFile {
     private OneFile() {}
 
@@ -18,25 +14,10 @@ public final class OneFile {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** @throws TransferException.Unwritable with nothing left behind */
     public static void write(Path file, byte[] bytes) {
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
-            try (FileChannel out = FileChannel.open(
-                    partial,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    out.write(left);
-                }
-                out.force(true);
-            }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
-            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-                entries.force(true);
-            }
+            DurableFile.write(file, bytes);
         } catch (IOException e) {
             throw new TransferException.Unwritable(file, e);
         }

@@ -96,18 +96,16 @@ public final class Push {
         for (String name : task.to()) {
             RegistryStore store = destination.store(name);
             Optional<String> mount = from.map(there -> destination.store(there).repository());
-            Body body = body(task, from, observer);
-            if (upload(store, task, body, journal.of(store.repository()), mount) == Delivery.MOUNTED) {
-                blobsMounted.increment();
-            } else {
-                blobsSent.increment();
+            try (ReopenedBody body = body(task, from, observer)) {
+                boolean mounted = upload(store, task, body, journal.of(store.repository()), mount) == Delivery.MOUNTED;
+                (mounted ? blobsMounted : blobsSent).increment();
             }
             from = Optional.of(from.orElse(name));
         }
     }
 
     /** From the bundle, else through here from the repository that has it, for a registry that mounts nothing. */
-    private Body body(PushPlan.BlobTask task, Optional<String> from, PushObserver observer) {
+    private ReopenedBody body(PushPlan.BlobTask task, Optional<String> from, PushObserver observer) {
         Descriptor blob = task.blob();
         ContentSource source =
                 bundle.presence().has(blob.digest()) ? bundle.content() : destination.store(from.orElseThrow());

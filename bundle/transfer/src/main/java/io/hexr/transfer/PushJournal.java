@@ -1,7 +1,6 @@
 package io.hexr.transfer;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,15 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
+import io.hexr.oci.DurableFile;
 import io.hexr.registry.UploadJournal;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public final class PushJournal implements AutoCloseable {
 
     private static final int LONGEST = 16 << 10;
     private static final String LOCK = "lock";
+    private static final String ENTRY = ".upload";
 
     private final @Nullable Path folder;
     private final @Nullable FileChannel lock;
@@ -56,7 +59,17 @@ public final class PushJournal implements AutoCloseable {
         String key = Digest.of((destination + "\n" + release).getBytes(StandardCharsets.UTF_8))
                 .hex()
                 .substring(0, 32);
-        Path folder = all.resolve(key);
+        return in(all.resolve(key), PushJournal::uploads);
+    }
+
+    /** What of uploads lies in a folder. */
+    @FunctionalInterface
+    interface Listing {
+        List<Path> of(Path folder) throws IOException;
+    }
+
+    /** The journal in that folder, and nothing held where it cannot be read. */
+    static PushJournal in(Path folder, Listing listing) {
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -64,19 +77,40 @@ public final class PushJournal implements AutoCloseable {
                     folder.resolve(LOCK),
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                     owned());
-            if (!locked(lock)) {
-                lock.close();
-                return none();
+            boolean handedOn = false;
+            try {
+                if (!locked(lock)) {
+                    return none();
+                }
+                PushJournal journal = new PushJournal(folder, lock, null);
+                listing.of(folder).stream()
+                        .map(file -> String.valueOf(file.getFileName()))
+                        .filter(name -> name.endsWith(ENTRY))
+                        .forEach(journal.kept::add);
+                handedOn = true;
+                return journal;
+            } finally {
+                if (!handedOn) {
+                    lock.close();
+                }
             }
-            PushJournal journal = new PushJournal(folder, lock, null);
-            journal.find();
-            return journal;
         } catch (IOException e) {
             return new PushJournal(null, null, e);
         }
     }
 
-    private static java.nio.file.attribute.FileAttribute<?> owned() {
+    /** Entries, and what a kill left of one half-written. */
+    private static List<Path> uploads(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + ENTRY + "*")) {
+            List<Path> all = new ArrayList<>();
+            files.forEach(all::add);
+            return all;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static FileAttribute<?> owned() {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     }
 
@@ -86,15 +120,6 @@ public final class PushJournal implements AutoCloseable {
             return lock != null;
         } catch (OverlappingFileLockException e) {
             return false;
-        }
-    }
-
-    private void find() throws IOException {
-        if (folder == null) {
-            return;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.upload")) {
-            files.forEach(file -> kept.add(String.valueOf(file.getFileName())));
         }
     }
 
@@ -118,18 +143,13 @@ public final class PushJournal implements AutoCloseable {
             return;
         }
         try {
-            // what a kill left half-written, too
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.upload*")) {
-                for (Path file : files) {
-                    Files.deleteIfExists(file);
-                }
+            for (Path file : uploads(folder)) {
+                Files.deleteIfExists(file);
             }
             Files.deleteIfExists(folder.resolve(LOCK));
             Files.deleteIfExists(folder);
         } catch (IOException e) {
             failure = e;
-        } catch (DirectoryIteratorException e) {
-            failure = e.getCause();
         }
     }
 
@@ -156,7 +176,8 @@ public final class PushJournal implements AutoCloseable {
 
         private String name(Descriptor blob) {
             return Digest.of((repository + "@" + blob.digest()).getBytes(StandardCharsets.UTF_8))
-                            .hex() + ".upload";
+                            .hex()
+                    + ENTRY;
         }
 
         @Override
@@ -183,32 +204,10 @@ public final class PushJournal implements AutoCloseable {
             }
             String name = name(blob);
             try {
-                write(folder.resolve(name), uploadUrl);
+                DurableFile.write(folder.resolve(name), uploadUrl.getBytes(StandardCharsets.UTF_8), owned());
                 kept.add(name);
             } catch (IOException e) {
                 failure = e;
-            }
-        }
-
-        private void write(Path file, String text) throws IOException {
-            Path partial = file.resolveSibling(file.getFileName() + ".partial");
-            try (FileChannel out = FileChannel.open(
-                    partial,
-                    Set.of(
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE,
-                            LinkOption.NOFOLLOW_LINKS),
-                    owned())) {
-                ByteBuffer left = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (left.hasRemaining()) {
-                    out.write(left);
-                }
-                out.force(true);
-            }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-                entries.force(true);
             }
         }
 

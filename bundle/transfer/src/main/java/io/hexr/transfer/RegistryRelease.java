@@ -1,10 +1,9 @@
 package io.hexr.transfer;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
-import io.hexr.format.Blob;
 import io.hexr.format.Contents;
 import io.hexr.format.Presence;
 import io.hexr.format.SignedContents;
@@ -17,14 +16,16 @@ import io.hexr.oci.Digest;
  * What the registry says about itself is not believed: tags only lead to the files, and what is there is settled by asking for each blob.
  */
 public final class RegistryRelease {
+    private final Destination registry;
     private final String place;
     private final SignedContents signed;
     private final RepositoriesSource source;
 
-    private RegistryRelease(String place, SignedContents signed, RepositoriesSource source) {
+    private RegistryRelease(Destination registry, String place, SignedContents signed) {
+        this.registry = registry;
         this.place = place;
         this.signed = signed;
-        this.source = source;
+        this.source = RepositoriesSource.of(registry, signed.contents());
     }
 
     /**
@@ -45,7 +46,7 @@ public final class RegistryRelease {
                     throw new TransferException.WrongRelease(
                             place, signed.contents().title());
                 });
-        return new RegistryRelease(place, signed, RepositoriesSource.of(registry, signed.contents()));
+        return new RegistryRelease(registry, place, signed);
     }
 
     /** A tag that leads to another release than it says would let one version pass for another. */
@@ -76,14 +77,13 @@ public final class RegistryRelease {
         return Presence.of(contents(), blob -> there.contains(blob.digest()));
     }
 
-    /** Requires blobs to be there. @throws TransferException.NotThere where one is not at the registry */
-    public void require(Presence wanted, Presence there) {
-        List<Digest> missing = wanted.blobs().stream()
-                .map(Blob::digest)
-                .filter(digest -> !there.has(digest))
-                .toList();
-        if (!missing.isEmpty()) {
-            throw new TransferException.NotThere(place, missing);
-        }
+    /**
+     * Reads all of it that is there, and keeps nothing.
+     *
+     * @param read told how many bytes came, by several threads
+     * @throws io.hexr.oci.OciException where content is not as signed
+     */
+    public ReleaseCheck check(LongConsumer read) {
+        return ReleaseCheck.of(registry, contents(), read);
     }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Content that is verified while it is sent: always read from its first byte on, so that its last bytes go out only after its digest was seen to be right,
- * wherever the sending began. What an earlier run sent already is read and not sent.
+ * wherever the sending began. What an earlier run sent already is read and not sent. At most one stream of the source is open at a time.
  */
-final class ReopenedBody implements Body {
+final class ReopenedBody implements Body, AutoCloseable {
     private static final int PIECE = 64 << 10;
     /** What the client sends after it asked for confirmation, at most. */
     private static final int TAIL = 512 << 10;
@@ -84,6 +84,7 @@ final class ReopenedBody implements Body {
     private VerifyingInputStream at(long wanted) {
         VerifyingInputStream in = open;
         if (in == null || wanted < position) {
+            close();
             in = VerifyingInputStream.of(source.get(), content);
             open = in;
             position = 0;
@@ -92,6 +93,19 @@ final class ReopenedBody implements Body {
             read(in, piece, 0, wanted - position);
         }
         return in;
+    }
+
+    @Override
+    public void close() {
+        VerifyingInputStream in = open;
+        open = null;
+        if (in != null) {
+            try {
+                in.close();
+            } catch (IOException e) {
+                // nothing more is read from it, and what was read is judged by its digest
+            }
+        }
     }
 
     /** Failures here are of the content, not of the connection. */

@@ -21,10 +21,12 @@ import io.hexr.registry.RegistryStore;
 
 /** The blobs of a release where push put them: each in the repository of an artifact that needs it, some in several. It knows no tags. */
 final class RepositoriesSource implements ContentSource {
+    private final Dispatch dispatch;
     private final Map<Digest, Set<RegistryStore>> candidates;
     private final Map<Digest, RegistryStore> found = new ConcurrentHashMap<>();
 
-    private RepositoriesSource(Map<Digest, Set<RegistryStore>> candidates) {
+    private RepositoriesSource(Dispatch dispatch, Map<Digest, Set<RegistryStore>> candidates) {
+        this.dispatch = dispatch;
         this.candidates = candidates;
     }
 
@@ -37,12 +39,23 @@ final class RepositoriesSource implements ContentSource {
                 candidates.computeIfAbsent(digest, d -> new LinkedHashSet<>()).add(store);
             }
         }
-        return new RepositoriesSource(candidates);
+        return new RepositoriesSource(new Dispatch(registry.client()), candidates);
     }
 
-    /** Which of them are there; remembers where. */
+    /**
+     * Which of them are there; remembers where.
+     *
+     * @param asked told after each answer, one at a time; what it throws ends the asking
+     */
     Set<Digest> locate(Collection<Descriptor> wanted, Runnable asked) {
-        Questions.ask(wanted, this::find, asked);
+        dispatch.run(wanted.stream()
+                .<Runnable>map(each -> () -> {
+                    find(each);
+                    synchronized (this) {
+                        asked.run();
+                    }
+                })
+                .toList());
         return Set.copyOf(found.keySet());
     }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,16 +173,18 @@ final class Survey {
 
     private PushPlan plan(SortedSet<String> all, Set<String> delivered, BlobSurvey blobs) {
         List<PushPlan.Item> items = new ArrayList<>();
-        Set<Digest> needed = new LinkedHashSet<>();
+        Map<Digest, SortedSet<String>> needed = new LinkedHashMap<>();
         for (Artifact artifact : contents.artifacts()) {
             if (artifact.groups().stream().anyMatch(delivered::contains)) {
                 ArtifactState state = state(artifact);
                 items.add(new PushPlan.Item(artifact, state.manifests(), state.tags()));
-                needed.addAll(state.blobs());
+                state.blobs()
+                        .forEach(blob -> needed.computeIfAbsent(blob, b -> new TreeSet<>())
+                                .add(artifact.pushName()));
             }
         }
-        List<PushPlan.BlobTask> tasks = needed.stream()
-                .map(blobs::task)
+        List<PushPlan.BlobTask> tasks = needed.entrySet().stream()
+                .map(entry -> blobs.task(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparingLong(
                                 (PushPlan.BlobTask task) -> task.blob().size())
                         .reversed())

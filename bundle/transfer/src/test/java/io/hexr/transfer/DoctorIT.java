@@ -1,10 +1,14 @@
 package io.hexr.transfer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 
 import io.hexr.registry.ClientSettings;
 import io.hexr.registry.EgressPolicy;
@@ -12,12 +16,14 @@ import io.hexr.registry.HostPort;
 import io.hexr.registry.RegistryAddress;
 import io.hexr.registry.RegistryClient;
 import io.hexr.registry.ServerOptions;
+import io.hexr.registry.ServerTags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 final class DoctorIT {
@@ -62,8 +68,53 @@ final class DoctorIT {
         try (Site site = Site.in(folder)) {
             examine(site.registry());
 
-            assertThat(site.store(Doctor.REPOSITORY).tags()).isEmpty();
-            assertThat(site.store(Doctor.NESTED).tags()).isEmpty();
+            assertThat(left(folder)).isEmpty();
+        }
+    }
+
+    @Test
+    void anExaminationThatIsStoppedLeavesNothingBehindEither() {
+        for (String moment : List.of("tags", "read-back", "referrers", "nested-path", "upload-size")) {
+            try (Site site = Site.in(folder.resolve(moment))) {
+                assertThatThrownBy(() -> Doctor.examine(site.registry(), InstantSource.system(), doing -> {
+                            if (doing.equals(moment)) {
+                                // as a signal does: the thread is interrupted, and the command ends where it next looks
+                                Thread.currentThread().interrupt();
+                                throw new CancellationException(moment);
+                            }
+                        }))
+                        .isInstanceOf(CancellationException.class);
+                assertThat(Thread.interrupted())
+                        .as("the interruption is handed on")
+                        .isTrue();
+
+                assertThat(left(folder.resolve(moment))).as(moment).isEmpty();
+            }
+        }
+    }
+
+    /** Links of the store below the probe's repositories; the empty object is everybody's. */
+    private static List<String> left(Path store) {
+        try (Stream<Path> all = Files.walk(store.resolve("repositories"))) {
+            return all.filter(Files::isRegularFile)
+                    .map(Path::toString)
+                    .filter(path -> path.contains(Doctor.REPOSITORY)
+                            && !path.contains(DoctorContent.EMPTY.digest().hex()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void namesWhatItCouldNotRemove() {
+        try (Site site = Site.in(folder, options -> options.with(ServerTags.IMMUTABLE))) {
+            DoctorFinding finding = finding(examine(site.registry()), "delete");
+
+            assertThat(finding.severity()).isEqualTo(DoctorFinding.Severity.ADVICE);
+            assertThat(finding.found())
+                    .contains("tags are immutable here and are not deleted", "left there: site/hexr/hexr-doctor");
+            assertThat(finding.remedy()).contains("delete hexr-doctor by hand");
         }
     }
 

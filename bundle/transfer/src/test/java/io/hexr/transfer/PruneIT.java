@@ -1,13 +1,13 @@
 package io.hexr.transfer;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 import io.hexr.format.Artifact;
-import io.hexr.format.Presence;
 import io.hexr.format.SampleRelease;
 import io.hexr.format.Trust;
 import io.hexr.oci.Descriptor;
@@ -179,6 +179,21 @@ final class PruneIT {
     }
 
     @Test
+    void whatIsInUseStaysWhereSeveralReleasesThatGoBroughtIt() {
+        bothAreThere();
+        Artifact shared = old.contents().artifacts().getLast();
+        assertThat(next.contents().artifacts()).contains(shared);
+        Prune sparing = prune().sparing(Set.of(shared.content().digest()));
+
+        PrunePlan plan = sparing.plan(newest(0));
+        sparing.apply(plan, () -> {});
+
+        assertThat(plan.removed()).containsExactly("hexr 0.8.1", "hexr 0.8.0");
+        assertThat(plan.items()).extracting(PrunePlan.Item::repository).doesNotContain(shared.pushName());
+        assertThat(site.has(shared)).isTrue();
+    }
+
+    @Test
     void removesNoReleaseOfAStranger() {
         site.holds(SampleRelease.of(6));
         site.holds(next);
@@ -253,11 +268,47 @@ final class PruneIT {
     }
 
     @Test
-    void whatStaysIsStillAWholeBundle() {
+    void nothingThatAReleaseThatStaysSharesIsRemovedNotEvenByAListThatSaysSo() {
         bothAreThere();
-        prune().apply(prune().plan(newest(1)), () -> {});
+        List<Artifact> shared = old.contents().artifacts().stream()
+                .filter(next.contents().artifacts()::contains)
+                .toList();
+        assertThat(shared).hasSize(2);
+        PrunePlan plan = prune().plan(newest(1));
 
-        RegistryRelease left = RegistryRelease.verify(site.registry(), Optional.of("0.8.1"), next.trust());
-        left.require(Presence.complete(left.contents()), left.presence(() -> {}));
+        assertThat(plan.items())
+                .extracting(PrunePlan.Item::manifest)
+                .doesNotContainAnyElementsOf(
+                        shared.stream().map(Artifact::content).toList());
+        List<PrunePlan.Item> added = new ArrayList<>(plan.items());
+        shared.forEach(image -> added.add(new PrunePlan.Item(image.pushName(), image.content(), "hexr 0.8.0")));
+        Prune.Done done = prune().apply(
+                        new PrunePlan(plan.registry(), plan.kept(), plan.removed(), plan.inUse(), added, 0), () -> {});
+
+        assertThat(done.removed()).isEqualTo(plan.items());
+        assertThat(done.spared()).hasSameSizeAs(shared);
+        assertThat(shared).allMatch(site::has);
+        assertThat(RegistryRelease.verify(site.registry(), Optional.of("0.8.1"), next.trust())
+                        .presence(() -> {})
+                        .isComplete())
+                .isTrue();
+    }
+
+    /** A tag of a person may look like the tag under which the referrers of a manifest are listed, and be none. */
+    @Test
+    void aForeignTagThatOnlyLooksLikeAListOfReferrersSparesWhatItNames() {
+        bothAreThere();
+        Artifact image = old.contents().artifacts().getFirst();
+        String digest = image.content().digest().hex();
+        for (String tag :
+                List.of("sha256-short", "sha256-" + digest.substring(1), "sha256_" + digest, "sha1-" + digest)) {
+            site.store(image.pushName()).tag(tag, image.content());
+
+            assertThat(prune().plan(newest(1)).items())
+                    .as(tag)
+                    .extracting(PrunePlan.Item::repository)
+                    .containsExactly(ReleaseArtifact.REPOSITORY);
+            site.store(image.pushName()).untag(tag);
+        }
     }
 }

@@ -16,6 +16,7 @@ import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
 import io.hexr.registry.RegistryClient;
 import io.hexr.registry.RegistryStore;
+import io.hexr.registry.ServerLog;
 import io.hexr.registry.ServerTags;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +185,11 @@ final class PushIT {
         assertThat(report.notDelivered()).containsExactly("core");
         landed().holds(Set.of("edge"));
         assertThat(landed().marker("0.8.0")).isEmpty();
+        assertThat(registry.lines())
+                .as("the layer that an image of the other group shares stays out of that image's repository")
+                .filteredOn(line -> line.path().contains("/auto-registrar/"))
+                .extracting(ServerLog.Line::method)
+                .containsOnly("HEAD");
 
         PushReport rest = registry.push(
                 partial(

@@ -7,7 +7,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +18,9 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.hexr.format.BundleException;
+import io.hexr.oci.DurableFile;
 import io.hexr.signing.SignatureFile;
+import org.jspecify.annotations.Nullable;
 
 /** Counter-signatures as files beside a bundle or its parts, {@code NAME.<key>.sigstore.json}. Whether they count is the trust policy's to say. */
 final class Approvals {
@@ -60,6 +61,11 @@ final class Approvals {
         return List.copyOf(found.values());
     }
 
+    /** What lies in a folder that was named for it; none where none was. */
+    static List<SignatureFile> in(@Nullable Path folder) {
+        return folder == null ? List.of() : read("", Set.of(folder));
+    }
+
     private static boolean isMeant(String bundle, Path file) {
         String name = String.valueOf(file.getFileName());
         return (bundle.isEmpty() || name.startsWith(bundle + "."))
@@ -88,24 +94,9 @@ final class Approvals {
 
     private static Path put(Path file, byte[] bytes) {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
-        Path partial = folder.resolve(file.getFileName() + ".partial");
         try {
             Files.createDirectories(folder);
-            try (FileChannel channel = FileChannel.open(
-                    partial,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            DurableFile.write(file, bytes);
         } catch (IOException e) {
             throw new BundleException.Unwritable(file.toString(), e);
         }

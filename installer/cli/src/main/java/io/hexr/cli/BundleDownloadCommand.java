@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "download",
         header = "Write the bundle of a release that someone you believe has signed.",
+        description = "Without --from the release is taken from the place that the setting from names.",
         footer = {
             "hexr bundle download --from release --output hexr-bundle.tar.gz",
             "hexr bundle download --from registry.site:5000/hexr --version 0.8.1 --output hexr-bundle.tar.gz",
@@ -88,7 +89,7 @@ final class BundleDownloadCommand implements OutputFile.Writer {
     public Outcome run(Voice voice) {
         Optional<SigningKey> signer = custody.signer();
         Path file = output.path();
-        Trust trust = believed.of(voice, approvals == null ? List.of() : Approvals.read("", Set.of(approvals)));
+        Trust trust = believed.of(voice, Approvals.in(approvals));
         voice.cancellation().continueWith(continuation(file));
         return origin.opened(voice, trust, opened -> write(voice, opened, trust, signer));
     }
@@ -178,6 +179,7 @@ final class BundleDownloadCommand implements OutputFile.Writer {
             words.addAll(List.of("--approvals", approvals));
         }
         words.addAll(believed.words());
+        words.addAll(custody.words());
         return CommandText.of("hexr bundle download", words.toArray());
     }
 

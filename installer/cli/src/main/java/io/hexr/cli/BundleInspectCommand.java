@@ -1,5 +1,6 @@
 package io.hexr.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -8,22 +9,47 @@ import io.hexr.console.Report;
 import io.hexr.console.Voice;
 import io.hexr.format.ArchiveBytes;
 import io.hexr.format.BundleReader;
+import io.hexr.format.Contents;
 import io.hexr.format.Inspection;
 import io.hexr.format.PartSet;
+import io.hexr.format.ReleaseFiles;
+import io.hexr.format.Trust;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "inspect",
-        header = "Show what a bundle says it holds, without believing it.",
-        footer = {"hexr bundle inspect hexr-bundle.tar.gz", "hexr bundle inspect /media/disc1 --output json"})
+        header = "Show what a bundle or a release says it holds, without reading it all.",
+        description =
+                "Of a FILE nothing is believed. With --from the signatures are verified, and no blob is looked at.",
+        footer = {
+            "hexr bundle inspect hexr-bundle.tar.gz",
+            "hexr bundle inspect /media/disc1 --output json",
+            "hexr bundle inspect --from registry.site:5000/hexr:0.8.1",
+        })
 final class BundleInspectCommand implements Verb {
     @Mixin
-    final BundleSource source = new BundleSource();
+    final BundleOrRelease source = new BundleOrRelease();
+
+    @Mixin
+    final BundleTrust believed = new BundleTrust();
+
+    @Option(
+            names = "--approvals",
+            paramLabel = "DIR",
+            description = "Where approvals lie, with --from and a policy that requires them.")
+    @Nullable
+    Path approvals;
 
     @Override
     public Outcome run(Voice voice) {
-        try (ArchiveBytes archive = source.open()) {
+        if (source.isRelease("bundle inspect")) {
+            Trust trust = believed.of(voice, Approvals.in(approvals));
+            return source.origin.found(voice, trust, found -> signed(voice, found));
+        }
+        try (ArchiveBytes archive = source.bundle().open()) {
             Inspection found = BundleReader.inspect(archive);
             voice.narration().warn("NOT VERIFIED: this is what the file says; check it with hexr bundle verify");
             if (found.size() != found.expectedSize()) {
@@ -31,6 +57,22 @@ final class BundleInspectCommand implements Verb {
             }
             return Outcome.done(report(archive, found));
         }
+    }
+
+    private static Outcome signed(Voice voice, ReleaseOrigin.Found found) {
+        voice.narration()
+                .warn("the signatures are good; no blob was looked at: check them with hexr bundle verify --from");
+        Contents contents = found.release().contents();
+        Report report = BundleTables.identity(
+                        Report.of("bundle-inspection")
+                                .with("verified", new Cell.Flag(false))
+                                .with("from", found.place()),
+                        contents)
+                .with("minimumReader", contents.minimumReader())
+                .with("size", new Cell.Size(contents.totalSize()))
+                .with("blobs", contents.blobs().size());
+        report = BundleTables.vouched(report, found.release().verified());
+        return Outcome.done(described(report, contents, found.release().files(), BundleTables.There.NOT_ASKED));
     }
 
     private static Report report(ArchiveBytes archive, Inspection found) {
@@ -49,16 +91,24 @@ final class BundleInspectCommand implements Verb {
                     "partsNotHere",
                     parts.lost().stream().map(part -> part.name()).toList()));
         }
-        return report.with(BundleTables.groups(found.contents(), found.presence()))
-                .with(BundleTables.artifacts(found.contents(), found.presence()))
-                .with(signatures(found))
-                .with(new Report.Listing("planned", found.contents().planned()))
-                .with(dates("expires", found.contents().expires()))
-                .with(dates("dataDates", found.contents().dataDates()));
+        return described(
+                report,
+                found.contents(),
+                found.files(),
+                BundleTables.There.except(found.presence().absentArtifacts()));
     }
 
-    private static Report.Table signatures(Inspection found) {
-        List<List<Cell>> rows = found.files().signatures().stream()
+    private static Report described(Report report, Contents contents, ReleaseFiles files, BundleTables.There there) {
+        return report.with(BundleTables.groups(contents, there))
+                .with(BundleTables.artifacts(contents, there))
+                .with(signatures(files))
+                .with(new Report.Listing("planned", contents.planned()))
+                .with(dates("expires", contents.expires()))
+                .with(dates("dataDates", contents.dataDates()));
+    }
+
+    private static Report.Table signatures(ReleaseFiles files) {
+        List<List<Cell>> rows = files.signatures().stream()
                 .map(file -> {
                     String[] words = file.name().split("\\.", -1);
                     Cell key = words.length == 4 ? Cell.of(words[1]) : new Cell.None();

@@ -164,6 +164,7 @@ final class BundlePushCommand implements Verb {
             words.addAll(List.of("--values-out", values));
         }
         words.addAll(believed.words());
+        words.addAll(custody.words());
         return CommandText.of("hexr bundle push", words.toArray());
     }
 
@@ -172,7 +173,7 @@ final class BundlePushCommand implements Verb {
         TransferException.UnknownGroup.refuse(groups, contents.groups());
         Set<String> chosen = groups.isEmpty() ? contents.groups() : groups;
         RegistryAddress address = RegistryAddress.parse(registry.address);
-        new LoadScript(contents, chosen, address).write(to);
+        new LoadScript(contents, bundle.presence(), chosen, address).write(to);
         return Outcome.done(BundleTables.identity(Report.of("bundle-script"), contents)
                 .with("registry", address.toString())
                 .with("script", to.toString()));
@@ -213,7 +214,9 @@ final class BundlePushCommand implements Verb {
                         state.resolve("push"), destination, bundle.verified().statement()))
                 .orElseGet(PushJournal::none);
         if (journal.left() > 0) {
-            voice.narration().say("an earlier push stopped within " + journal.left() + " blobs; going on there");
+            voice.narration()
+                    .say("an earlier push stopped within " + journal.left() + (journal.left() == 1 ? " blob" : " blobs")
+                            + "; going on there");
         }
         return journal;
     }

@@ -1,16 +1,15 @@
 package io.hexr.cli;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 import io.hexr.console.Cell;
 import io.hexr.console.Report;
 import io.hexr.format.Artifact;
 import io.hexr.format.Contents;
-import io.hexr.format.Presence;
 import io.hexr.signing.Verified;
 
 /** What several commands show of a bundle, in the same columns. */
@@ -23,23 +22,31 @@ final class BundleTables {
                 .with("sequence", contents.sequence());
     }
 
-    static Report.Table groups(Contents contents, Presence presence) {
-        Set<Artifact> absent = new HashSet<>(presence.absentArtifacts());
+    /** What of a release is known to be there: all but some, or nothing is known. */
+    record There(Optional<Set<Artifact>> absent) {
+        static final There NOT_ASKED = new There(Optional.empty());
+
+        static There except(Collection<Artifact> absent) {
+            return new There(Optional.of(Set.copyOf(absent)));
+        }
+
+        Cell complete(Collection<Artifact> artifacts) {
+            return absent.<Cell>map(missing -> new Cell.Flag(artifacts.stream().noneMatch(missing::contains)))
+                    .orElseGet(Cell.None::new);
+        }
+    }
+
+    static Report.Table groups(Contents contents, There there) {
         List<List<Cell>> rows = contents.groups().stream()
                 .map(group -> {
                     List<Artifact> members = contents.group(group);
-                    long here = members.stream()
-                            .filter(Predicate.not(absent::contains))
-                            .count();
-                    return List.<Cell>of(
-                            Cell.of(group), Cell.of(members.size()), new Cell.Flag(here == members.size()));
+                    return List.of(Cell.of(group), Cell.of(members.size()), there.complete(members));
                 })
                 .toList();
         return new Report.Table("groups", List.of("group", "artifacts", "complete"), rows);
     }
 
-    static Report.Table artifacts(Contents contents, Presence presence) {
-        Set<Artifact> absent = new HashSet<>(presence.absentArtifacts());
+    static Report.Table artifacts(Contents contents, There there) {
         List<List<Cell>> rows = new ArrayList<>();
         contents.sizes()
                 .forEach((artifact, size) -> rows.add(List.of(
@@ -48,7 +55,7 @@ final class BundleTables {
                         Cell.of(artifact.pushName() + ":" + String.join(",", artifact.tags())),
                         Cell.of(String.join(", ", artifact.groups())),
                         new Cell.Size(size),
-                        new Cell.Flag(!absent.contains(artifact)),
+                        there.complete(List.of(artifact)),
                         Cell.of(artifact.content().digest().toString()))));
         return new Report.Table(
                 "artifacts", List.of("kind", "name", "pushedAs", "groups", "size", "complete", "digest"), rows);

@@ -16,9 +16,11 @@ import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
 import io.hexr.format.ArchiveBytes;
+import io.hexr.format.Artifact;
 import io.hexr.format.BlobReceiver;
 import io.hexr.format.BundleException;
 import io.hexr.format.BundleReader;
+import io.hexr.format.Contents;
 import io.hexr.format.PartCheck;
 import io.hexr.format.PartReport;
 import io.hexr.format.PartSet;
@@ -29,6 +31,9 @@ import io.hexr.format.Verification;
 import io.hexr.signing.CustodyEvent;
 import io.hexr.signing.SignatureFile;
 import io.hexr.signing.SigningKey;
+import io.hexr.signing.Verified;
+import io.hexr.transfer.ReleaseCheck;
+import io.hexr.transfer.TransferException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,15 +41,16 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "verify",
-        header = "Check every byte of a bundle, its signatures and its approvals.",
+        header = "Check every byte of a bundle, or of a release in a registry, its signatures and its approvals.",
         footer = {
             "hexr bundle verify hexr-bundle.tar.gz",
             "hexr bundle verify /media/disc1 /media/disc2",
             "ssh gateway cat hexr-bundle.tar.gz | hexr bundle verify -",
+            "hexr bundle verify --from registry.site:5000/hexr:0.8.1 --require-complete",
         })
 final class BundleVerifyCommand implements Verb {
     @Mixin
-    final BundleSource source = new BundleSource();
+    final BundleOrRelease source = new BundleOrRelease();
 
     @Mixin
     final BundleTrust believed = new BundleTrust();
@@ -52,14 +58,14 @@ final class BundleVerifyCommand implements Verb {
     @Option(
             names = "--approvals",
             paramLabel = "DIR",
-            description = "Where approvals lie when not beside the bundle, as for a pipe.")
+            description = "Where approvals lie when not beside the bundle, as for a pipe or --from.")
     @Nullable
     Path approvals;
 
     @Mixin
     final CustodyOptions custody = new CustodyOptions();
 
-    @Option(names = "--require-complete", description = "Refuse a bundle or a set of parts that lacks anything.")
+    @Option(names = "--require-complete", description = "Refuse a bundle, parts or a release that lack anything.")
     boolean requireComplete;
 
     private Optional<SigningKey> signer = Optional.empty();
@@ -72,12 +78,17 @@ final class BundleVerifyCommand implements Verb {
     @Override
     public Outcome run(Voice voice) {
         signer = custody.signer();
-        if (source.isPipe()) {
+        if (source.isRelease("bundle verify")) {
+            Trust trust = believed.of(voice, Approvals.in(approvals));
+            return source.origin.found(voice, trust, found -> release(voice, found));
+        }
+        BundleSource bundle = source.bundle();
+        if (bundle.isPipe()) {
             return piped(voice);
         }
-        try (ArchiveBytes archive = source.open()) {
+        try (ArchiveBytes archive = bundle.open()) {
             List<SignatureFile> beside = approvals == null
-                    ? source.approvals(archive)
+                    ? bundle.approvals(archive)
                     : Approvals.read(BundleSource.fileName(archive), Set.of(approvals));
             Trust trust = believed.of(voice, beside);
             return archive instanceof PartSet parts
@@ -87,17 +98,50 @@ final class BundleVerifyCommand implements Verb {
     }
 
     private Outcome piped(Voice voice) {
-        List<SignatureFile> beside = approvals == null ? List.of() : Approvals.read("", Set.of(approvals));
-        Trust trust = believed.of(voice, beside);
+        Trust trust = believed.of(voice, Approvals.in(approvals));
         try (Progress.Step step = voice.progress().step("verifying")) {
             Verification done = BundleReader.verify(
                     "standard input", new Counting(System.in, voice, step), trust, BlobReceiver.NOTHING);
             step.done();
-            return Outcome.done(
-                    custody.log == null && signer.isPresent()
-                            ? verified("-", done).with("custody", "not recorded: a pipe lies nowhere (--custody-log)")
-                            : recorded(verified("-", done), done, Path.of("-")));
+            return Outcome.done(recordedApart(verified("-", done), "a pipe", done.verified()));
         }
+    }
+
+    private Outcome release(Voice voice, ReleaseOrigin.Found found) {
+        Contents contents = found.release().contents();
+        ReleaseCheck check;
+        try (Progress.Step step =
+                voice.progress().step("verifying " + contents.title() + " at " + found.place(), contents.totalSize())) {
+            check = found.check(BundleSource.counting(voice, step));
+            step.done();
+        }
+        if (!check.differences().isEmpty()) {
+            throw new TransferException.ImagesDiffer(found.place(), check.differences());
+        }
+        if (requireComplete && !check.isComplete()) {
+            throw new BundleException.Incomplete(
+                    found.place(), check.absent().stream().map(Artifact::title).toList());
+        }
+        Report report = BundleTables.identity(
+                        Report.of("bundle-verification")
+                                .with("verdict", "verified")
+                                .with("from", found.place()),
+                        contents)
+                .with("complete", new Cell.Flag(check.isComplete()))
+                .with("blobs", check.blobs());
+        report = BundleTables.vouched(report, found.release().verified());
+        if (!check.isComplete()) {
+            report = report.with(BundleTables.groups(contents, BundleTables.There.except(check.absent())))
+                    .with(BundleTables.absent(check.absent()));
+        }
+        return Outcome.done(recordedApart(report, "a registry", found.release().verified()));
+    }
+
+    /** Of what lies in no folder of ours, the log must be named. */
+    private Report recordedApart(Report report, String place, Verified verified) {
+        return custody.log == null && signer.isPresent()
+                ? report.with("custody", "not recorded: " + place + " has no log beside it (--custody-log)")
+                : recorded(report, verified, Path.of("-"));
     }
 
     /** Each byte of the pipe as it comes by. */
@@ -172,17 +216,16 @@ final class BundleVerifyCommand implements Verb {
     private Outcome whole(ArchiveBytes archive, Verification done, Optional<Report.Table> parts) {
         Report report = verified(archive.name(), done);
         Path folder = Approvals.folders(source.places).iterator().next();
-        report = recorded(report, done, folder.resolve(BundleSource.fileName(archive)));
+        report = recorded(report, done.verified(), folder.resolve(BundleSource.fileName(archive)));
         return Outcome.done(parts.map(report::with).orElse(report));
     }
 
-    private Report recorded(Report report, Verification done, Path bundle) {
+    private Report recorded(Report report, Verified verified, Path bundle) {
         return custody.record(
                 report,
                 signer,
                 custody.logBeside(bundle),
-                new CustodyOptions.Step(
-                        CustodyEvent.Kind.VERIFIED, done.verified().statement()));
+                new CustodyOptions.Step(CustodyEvent.Kind.VERIFIED, verified.statement()));
     }
 
     private Report verified(String name, Verification done) {
@@ -199,7 +242,9 @@ final class BundleVerifyCommand implements Verb {
         report = BundleTables.vouched(report, done.verified());
         return done.isComplete()
                 ? report
-                : report.with(BundleTables.groups(done.contents(), done.presence()))
+                : report.with(BundleTables.groups(
+                                done.contents(),
+                                BundleTables.There.except(done.presence().absentArtifacts())))
                         .with(BundleTables.absent(done.presence().absentArtifacts()));
     }
 

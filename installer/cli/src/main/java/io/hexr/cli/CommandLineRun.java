@@ -84,6 +84,10 @@ final class CommandLineRun {
     private ExitStatus failed(Throwable failure, Voice voice) {
         Cancellation cancellation = interruption.cancellation();
         Problem problem = cancellation.requested() ? Problems.interrupted(cancellation) : Problems.of(failure);
+        if (problem.status() == ExitStatus.RESUMABLE) {
+            // the command that continues is better than the advice to find it
+            problem = cancellation.continuation().map(problem::next).orElse(problem);
+        }
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
         if (problem.code() == GeneralCode.BUG) {

@@ -137,6 +137,25 @@ final class CustodyOptions {
                 });
     }
 
+    /** As options, for a command that continues this one; what was set outside the command line among them. */
+    List<Object> words() {
+        List<Object> words = new ArrayList<>();
+        add(words, "--custody-key", key);
+        add(words, "--custody-passphrase-file", passphrase);
+        add(words, "--custody-log", log);
+        add(words, "--who", who);
+        add(words, "--host-role", hostRole);
+        add(words, "--medium", medium);
+        remarks.forEach(remark -> add(words, "--remark", remark));
+        return words;
+    }
+
+    private static void add(List<Object> words, String name, @Nullable Object value) {
+        if (value != null) {
+            words.addAll(List.of(name, value));
+        }
+    }
+
     /** What was done, to which bundle. */
     record Step(CustodyEvent.Kind kind, Digest statement) {}
 

@@ -1,38 +1,22 @@
 package io.hexr.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 import io.hexr.console.ConsoleException;
 import io.hexr.console.GeneralCode;
 import io.hexr.console.Problem;
 import io.hexr.console.Report;
+import io.hexr.oci.DurableFile;
 
 /** A result as one page without script, link or anything else to fetch, for people who have no terminal. Every text in it is escaped. */
 final class HtmlPage {
     private HtmlPage() {}
 
     static void write(Report report, String title, Path file) {
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
-            try (FileChannel channel = FileChannel.open(
-                    partial,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(page(report, title).getBytes(StandardCharsets.UTF_8));
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.write(file, page(report, title).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new ConsoleException.Refused(
                     Problem.of(GeneralCode.FILE_UNWRITABLE, file + " cannot be written: " + e.getMessage())

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,7 @@ import io.hexr.format.VerifiedRelease;
 import io.hexr.oci.LayoutStore;
 import io.hexr.signing.TrustException;
 import io.hexr.transfer.RegistryRelease;
+import io.hexr.transfer.ReleaseCheck;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +37,7 @@ final class ReleaseOrigin {
     @Option(
             names = "--from",
             paramLabel = "DIR|REGISTRY[:VERSION]",
-            description = "The folder of a signed release, or a registry that holds it; else the setting from.")
+            description = "The folder of a signed release, or a registry that holds it.")
     @Nullable
     String from;
 
@@ -55,24 +57,73 @@ final class ReleaseOrigin {
     /** A registry, and the version that was written behind it. */
     record Named(String registry, Optional<String> version) {}
 
+    /** A release whose signatures were verified, where it lies; what of it is there is asked only on request. */
+    interface Found {
+        String place();
+
+        VerifiedRelease release();
+
+        Presence there(Voice voice);
+
+        /** Reads all of it and keeps nothing. */
+        ReleaseCheck check(LongConsumer read);
+    }
+
     /** Works with the release while its place is open. */
     <T> T opened(Voice voice, Trust trust, Function<Opened, T> work) {
+        return found(voice, trust, found -> work.apply(new Opened(found.place(), found.release(), found.there(voice))));
+    }
+
+    /** Works with the signed part of the release while its place is open. */
+    <T> T found(Voice voice, Trust trust, Function<Found, T> work) {
         String place = place(voice);
         if (!isRegistry(place)) {
-            return work.apply(folder(place, trust));
+            return work.apply(new InFolder(place, folder(place, trust)));
         }
         Named named = named(place);
         return connection.connected(voice, named.registry(), registry -> {
             voice.narration().say("reading the signed files of the release at " + registry);
-            RegistryRelease found = RegistryRelease.verify(registry, version(named), trust);
-            int blobs = found.contents().blobs().size();
-            Presence there;
-            try (Progress.Step step = voice.progress().step("asking for " + blobs + " blobs")) {
-                there = found.presence(voice.cancellation()::check);
-                step.done();
-            }
-            return work.apply(new Opened(found.place(), found.release(), there));
+            return work.apply(new AtRegistry(RegistryRelease.verify(registry, version(named), trust)));
         });
+    }
+
+    private record InFolder(String place, VerifiedRelease release) implements Found {
+        @Override
+        public Presence there(Voice voice) {
+            return Presence.complete(release.contents());
+        }
+
+        @Override
+        public ReleaseCheck check(LongConsumer read) {
+            return ReleaseCheck.of(release, read);
+        }
+    }
+
+    private record AtRegistry(RegistryRelease found) implements Found {
+        @Override
+        public String place() {
+            return found.place();
+        }
+
+        @Override
+        public VerifiedRelease release() {
+            return found.release();
+        }
+
+        @Override
+        public Presence there(Voice voice) {
+            int blobs = found.contents().blobs().size();
+            try (Progress.Step step = voice.progress().step("asking for " + blobs + " blobs")) {
+                Presence there = found.presence(voice.cancellation()::check);
+                step.done();
+                return there;
+            }
+        }
+
+        @Override
+        public ReleaseCheck check(LongConsumer read) {
+            return found.check(read);
+        }
     }
 
     private Optional<String> version(Named named) {
@@ -132,7 +183,7 @@ final class ReleaseOrigin {
                 : new Named(before + matcher.group(1), Optional.of(matcher.group(2)));
     }
 
-    private Opened folder(String place, Trust trust) {
+    private VerifiedRelease folder(String place, Trust trust) {
         Path folder = Path.of(place);
         if (!Files.isDirectory(folder)) {
             throw new ConsoleException.Refused(Problem.of(
@@ -150,8 +201,7 @@ final class ReleaseOrigin {
         if (!Files.exists(folder.resolve("hexr").resolve("SHA256SUMS"))) {
             throw new TrustException.Unsigned(folder.toString());
         }
-        VerifiedRelease release = VerifiedRelease.verify(ReleaseFolder.read(folder), LayoutStore.open(folder), trust);
-        return new Opened(place, release, Presence.complete(release.contents()));
+        return VerifiedRelease.verify(ReleaseFolder.read(folder), LayoutStore.open(folder), trust);
     }
 
     /** As options, for a command that continues this one. */

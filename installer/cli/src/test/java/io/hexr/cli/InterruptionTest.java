@@ -55,8 +55,8 @@ final class InterruptionTest {
     @ParameterizedTest
     @ValueSource(strings = {">&3", ">&3 2>&3"})
     void endsThoughNobodyEmptiesItsPipe(String output) {
-        String line = "mkfifo pipe.$$ && exec 3<>pipe.$$ && rm pipe.$$ || exit; env --default-signal=INT " + Child.launcher()
-                + " flood " + output + " & read -rN1 <&3; kill -INT $!; wait $!; echo status $? >&2";
+        String line = "mkfifo pipe.$$ && exec 3<>pipe.$$ && rm pipe.$$ || exit; env --default-signal=INT "
+                + Child.launcher() + " flood " + output + " & read -rN1 <&3; kill -INT $!; wait $!; echo status $? >&2";
         try (Child child = Child.shell(Map.of(), line)) {
             assertThat(child.exit()).isZero();
             assertThat(child.err().text()).endsWith("status 130\n");

@@ -93,7 +93,7 @@ final class NamedCommandsTest {
         List<String> wrong = new ArrayList<>();
         mention("bundle vanish FILE", "here", wrong);
         mention("bundle verify FILE --no-such-option", "here", wrong);
-        whole("hexr bundle verify", "here", wrong);
+        whole("hexr bundle diff", "here", wrong);
         assertThat(wrong).hasSize(3);
     }
 

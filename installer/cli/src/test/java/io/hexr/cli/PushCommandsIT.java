@@ -1,6 +1,8 @@
 package io.hexr.cli;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
+import com.sun.net.httpserver.HttpServer;
 import io.hexr.console.ExitStatus;
 import io.hexr.format.Artifact;
 import io.hexr.format.SampleRelease;
@@ -281,7 +284,7 @@ final class PushCommandsIT {
         assertThat(script)
                 .content()
                 .startsWith("#!/bin/sh\n")
-                .contains("push hexr-auto-registrar:v1.2.0 auto-registrar:v1.2.0")
+                .contains("push 'hexr-auto-registrar:v1.2.0' 'auto-registrar:v1.2.0'")
                 .doesNotContain("latest");
     }
 
@@ -333,21 +336,70 @@ final class PushCommandsIT {
                         .with(at, HostSettings.USUAL.overPlainHttp()));
     }
 
+    private String command(Site site) {
+        return "bundle push '" + bundle + "' --registry " + site.registry() + " --plain-http --trust '"
+                + folder.resolve("trust.json") + "'";
+    }
+
+    /** As a person does: what follows the word next, pasted, with the launcher for the name. */
+    private static String pasted(String err) {
+        String line = err.lines()
+                .map(String::strip)
+                .filter(each -> each.startsWith("next: hexr "))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(err));
+        return line.substring("next: hexr ".length());
+    }
+
     @Test
-    void interruptedItSaysHowToContinueAndContinuing() {
+    void interruptedItPrintsACommandThatContinuesWhenItIsPastedAndRecordsWhatItWasToldTo() throws IOException {
+        Path key = folder.resolve("the officer's.key");
+        InProcess.run("key", "generate", "--unencrypted", key.toString());
+        Map<String, String> home = Map.of("HOME", folder.toString());
+        Path log = folder.resolve("log of $HOME.jsonl");
         try (Site site = new Site(options -> options)) {
-            String command = "bundle push '" + bundle + "' --registry " + site.registry() + " --plain-http --trust '"
-                    + folder.resolve("trust.json") + "'";
-            Map<String, String> home = Map.of("HOME", folder.toString());
-            try (Child child = Child.hexr(home, command + " --rate 20KB")) {
+            String pasted;
+            String custody =
+                    " --custody-key \"" + key + "\" --who 'J. Doe' --host-role 'gate; host' --medium 'disc \"7\"'"
+                            + " --remark 'seal `broken`' --remark $'it\\'s late' --custody-log '" + log + "'";
+            try (Child child = Child.hexr(home, command(site) + " --rate 20KB" + custody)) {
                 child.err().await("what it has: done");
                 child.signal("INT");
                 assertThat(child.exit()).isEqualTo(130);
-                assertThat(child.err().text()).contains("next: hexr bundle push ", "--rate 20000B", "(exit 130)");
+                assertThat(child.err().text()).contains("--rate 20000B", "(exit 130)");
+                pasted = pasted(child.err().text());
             }
-            try (Child child = Child.hexr(home, command)) {
+            assertThat(log).doesNotExist();
+            try (Child child = Child.hexr(home, pasted.replace("--rate 20000B", ""))) {
                 assertThat(child.exit()).as(child.err().text()).isZero();
             }
+            assertThat(log)
+                    .content()
+                    .contains("J. Doe", "gate; host", "disc \\\"7\\\"", "seal `broken`", "it's late", "pushed");
+        }
+    }
+
+    @Test
+    void stoppedPartWayItPrintsTheCommandThatContinues() throws IOException {
+        HttpServer busy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        busy.createContext("/", exchange -> {
+            boolean upload = exchange.getRequestMethod().equals("POST");
+            exchange.getResponseHeaders().set("Retry-After", "3600");
+            exchange.sendResponseHeaders(upload ? 503 : 404, -1);
+            exchange.close();
+        });
+        busy.start();
+        try {
+            String registry = "127.0.0.1:" + busy.getAddress().getPort() + "/site/hexr";
+
+            InProcess stopped = push(registry, "--plain-http", "--who", "J. Doe");
+
+            assertThat(stopped.status()).as(stopped.err()).isEqualTo(ExitStatus.RESUMABLE);
+            assertThat(pasted(stopped.err()))
+                    .startsWith("bundle push ")
+                    .contains("--registry " + registry, "--plain-http", "--who 'J. Doe'");
+        } finally {
+            busy.stop(0);
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.hexr.console;
 
 import java.time.Duration;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to stop, made once by a signal and seen by the command. The thread that runs the command is interrupted, so that blocking reads and waits end;
@@ -9,7 +12,7 @@ import java.time.Duration;
 public final class Cancellation {
     private final Thread command;
     private volatile boolean requested;
-    private volatile String howToContinue = GeneralCode.INTERRUPTED.remedy();
+    private volatile @Nullable String continuation;
     private volatile Duration patience = Duration.ofMillis(500);
 
     private Cancellation(Thread command) {
@@ -31,13 +34,18 @@ public final class Cancellation {
         return requested;
     }
 
-    /** What to tell the user after a stop: the exact command that continues. */
+    /** What to tell the user after a stop, or a failure part-way: the exact command that continues. */
     public void continueWith(String command) {
-        howToContinue = command;
+        continuation = command;
+    }
+
+    /** The command that continues this one, where it said so. */
+    public Optional<String> continuation() {
+        return Optional.ofNullable(continuation);
     }
 
     public String howToContinue() {
-        return howToContinue;
+        return continuation().orElse(GeneralCode.INTERRUPTED.remedy());
     }
 
     /** How long the command may take to end by itself once asked; more than the usual half second only where others depend on it, as a server's clients do. */
@@ -52,7 +60,7 @@ public final class Cancellation {
     /** Ends the command here if it should stop. @throws ConsoleException.Interrupted once a stop was requested */
     public void check() {
         if (requested) {
-            throw new ConsoleException.Interrupted(howToContinue);
+            throw new ConsoleException.Interrupted(howToContinue());
         }
     }
 }

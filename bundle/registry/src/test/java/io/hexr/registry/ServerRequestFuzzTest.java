@@ -40,6 +40,11 @@ final class ServerRequestFuzzTest {
             """,
             "GET /v2/a/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nRange: bytes=0-1\r\nExpect: 100-continue\r\n\r\n");
 
+    /** Loads every class before a fuzzer's clock for one input starts. */
+    public static void fuzzerInitialize() {
+        FuzzRun.texts(SEEDS.toArray(String[]::new)).forEach(ServerRequestFuzzTest::fuzzerTestOneInput);
+    }
+
     /** One input: many requests in a row, as a connection reads them. */
     public static void fuzzerTestOneInput(byte[] input) {
         ByteArrayInputStream bytes = new ByteArrayInputStream(input);

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * number of inputs. {@link #fuzzerTestOneInput} is the same target for a coverage-guided fuzzer (Jazzer finds it by its name).
  */
 @SuppressWarnings("StringConcatToTextBlock") // lines of HTTP end in CR LF
-final class ServerRequestFuzzTest {
+public final class ServerRequestFuzzTest {
     private static final List<String> SEEDS = List.of(
             "GET /v2/ HTTP/1.1\r\nHost: h\r\n\r\n",
             """

@@ -144,7 +144,19 @@ public final class FormatFuzz {
         /** A spec, and documents without any field: what stands at the top is not always a map. */
         static List<byte[]> truths() {
             return FuzzRun.texts(
-                    SPEC, "null", "~", "[]", "7", "text", "--- null\n--- {}", "2001-99-99", ".", "._", "release: ._", "!!null", "<<: {a: b}");
+                    SPEC,
+                    "null",
+                    "~",
+                    "[]",
+                    "7",
+                    "text",
+                    "--- null\n--- {}",
+                    "2001-99-99",
+                    ".",
+                    "._",
+                    "release: ._",
+                    "!!null",
+                    "<<: {a: b}");
         }
     }
 

@@ -89,6 +89,8 @@ final class ReferenceTest {
         Digest two = Digest.parse("sha256:" + "2".repeat(64));
         assertThat(one).isLessThan(two).isEqualByComparingTo(Digest.parse(one.toString()));
         assertThat(two).isGreaterThan(one).isLessThan(Digest.parse("sha512:" + "1".repeat(128)));
-        assertThat(one.brief()).isNotEmpty().satisfies(brief -> assertThat(one.toString()).contains(brief));
+        assertThat(one.brief())
+                .isNotEmpty()
+                .satisfies(brief -> assertThat(one.toString()).contains(brief));
     }
 }

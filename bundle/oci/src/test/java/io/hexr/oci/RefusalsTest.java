@@ -146,7 +146,8 @@ final class RefusalsTest {
     @Test
     void readsADocumentOfItsCapAndNoneBeyondIt() {
         byte[] text = "{\"a\":1}".getBytes(StandardCharsets.US_ASCII);
-        assertThat(StrictJson.parse(text, text.length, "here").path("a").asInt()).isEqualTo(1);
+        assertThat(StrictJson.parse(text, text.length, "here").path("a").asInt())
+                .isEqualTo(1);
         java.util.Map<?, ?> map = StrictJson.parse(text, text.length, "here", java.util.Map.class);
         assertThat(map).hasToString("{a=1}");
         assertThatThrownBy(() -> StrictJson.parse(text, text.length - 1, "here"))

@@ -31,8 +31,8 @@ final class VerifyingInputStreamTest {
         assertThatThrownBy(() -> VerifyingInputStream.of(bytes(), liar).readAllBytes())
                 .isInstanceOf(OciException.DigestMismatch.class)
                 .hasMessageContaining(liar.digest().toString());
-        assertThatThrownBy(() ->
-                        VerifyingInputStream.of(bytes((byte) 7), of(new byte[0])).read())
+        assertThatThrownBy(() -> VerifyingInputStream.of(bytes((byte) 7), of(new byte[0]))
+                        .read())
                 .isInstanceOf(OciException.SizeMismatch.class)
                 .hasMessageContaining("more than 0");
         assertThat(of(new byte[0]).digest()).isEqualTo(Digest.of("".getBytes(StandardCharsets.US_ASCII)));

@@ -9,5 +9,5 @@ if errorlevel 1 (
   echo hexr: a Java 25 or newer is needed: set HEXR_JAVA_HOME or JAVA_HOME to its folder, or put it on the PATH. 1>&2
   exit /b 3
 )
-"%HEXR_RUN%" -XX:+UseSerialGC -Xmx128m -XX:-UsePerfData -Dhexr.commit=@COMMIT@ -cp "%~dp0..\lib\*" io.hexr.cli.Hexr %*
+"%HEXR_RUN%" "@%~dp0..\lib\jvm.options" -Dhexr.commit=@COMMIT@ -cp "%~dp0..\lib\*" io.hexr.cli.Hexr %*
 exit /b %ERRORLEVEL%

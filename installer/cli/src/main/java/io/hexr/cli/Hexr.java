@@ -29,6 +29,7 @@ public final class Hexr {
                 Outlet.standardError());
         ExitStatus status = new CommandLineRun(surroundings, verbs, interruption).run(args);
         interruption.ended(status);
-        System.exit(status.code());
+        // nothing is left to run: exit would look for a logger to write that it was called, through every jar of the class path
+        Runtime.getRuntime().halt(status.code());
     }
 }

@@ -30,7 +30,7 @@ final class Child implements AutoCloseable {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         // the options of the launcher come after ours, so that a test cannot lose them
         return "'" + java + "' " + String.join(" ", jvmOptions)
-                + " -XX:+UseSerialGC -Xshare:auto -Xmx128m -XX:-UsePerfData -cp '"
+                + " -Xshare:auto @../../distribution/jvm.options -cp '"
                 + System.getProperty("java.class.path") + "' io.hexr.cli.TestVerbs";
     }
 

@@ -50,4 +50,16 @@ final class InterruptionTest {
                     .contains("\"exit\": 130");
         }
     }
+
+    /** The first byte has come through when the signal is sent; nobody takes the others, and the result is larger than a pipe. */
+    @ParameterizedTest
+    @ValueSource(strings = {">&3", ">&3 2>&3"})
+    void endsThoughNobodyEmptiesItsPipe(String output) {
+        String line = "mkfifo pipe.$$ && exec 3<>pipe.$$ && rm pipe.$$ || exit; env --default-signal=INT " + Child.launcher()
+                + " flood " + output + " & read -rN1 <&3; kill -INT $!; wait $!; echo status $? >&2";
+        try (Child child = Child.shell(Map.of(), line)) {
+            assertThat(child.exit()).isZero();
+            assertThat(child.err().text()).endsWith("status 130\n");
+        }
+    }
 }

@@ -1,13 +1,15 @@
 package io.hexr.format;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The verdict on every part of a set, in the order of the parts index.
  *
  * @param whole whether every byte of the archive can be had from the parts that were found undamaged
+ * @param proof there where all data parts are here and trusted: then reading them has verified the archive, and nobody need read it again
  */
-public record PartReport(String archive, List<PartVerdict> verdicts, boolean whole) {
+public record PartReport(String archive, List<PartVerdict> verdicts, boolean whole, Optional<Verification> proof) {
     public PartReport {
         verdicts = List.copyOf(verdicts);
     }

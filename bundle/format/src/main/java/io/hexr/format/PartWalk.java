@@ -74,6 +74,11 @@ final class PartWalk {
         }
     }
 
+    /** Whether the last segment went by, seen or missed. */
+    boolean atEnd() {
+        return now == null;
+    }
+
     private void judge(PartSegment segment, long from, ByteBuffer seen) {
         switch (segment) {
             case PartSegment.Content piece -> {

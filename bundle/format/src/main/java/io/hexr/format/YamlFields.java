@@ -199,6 +199,10 @@ public final class YamlFields {
                     : String.valueOf(e.getMessage());
             throw new BundleException.Invalid(
                     resource, "is not the YAML expected: " + BundleException.quoted(said.replaceAll("\\s+", " ")), e);
+        } catch (IllegalArgumentException e) {
+            // what looks like a number or a date to YAML and is none, such as "._", comes out of the library as it is
+            throw new BundleException.Invalid(
+                    resource, "is not the YAML expected: " + BundleException.quoted(String.valueOf(e.getMessage())), e);
         }
         throw refused(resource, "holds no fields");
     }

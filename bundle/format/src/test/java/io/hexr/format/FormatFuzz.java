@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
+import io.hexr.oci.FuzzRun;
 import io.hexr.signing.SignatureFile;
 import io.hexr.signing.TrustException;
 
@@ -18,7 +19,7 @@ public final class FormatFuzz {
     public static final class Archives {
         private Archives() {}
 
-        /** Loads every class before a fuzzer's clock for one input starts. */
+        /** Loads every class, and makes the sample, before a fuzzer's clock for one input starts. */
         public static void fuzzerInitialize() {
             fuzzerTestOneInput(truth());
         }
@@ -43,6 +44,11 @@ public final class FormatFuzz {
     public static final class Inspections {
         private Inspections() {}
 
+        /** Loads every class, and makes the sample, before a fuzzer's clock for one input starts. */
+        public static void fuzzerInitialize() {
+            fuzzerTestOneInput(Archives.truth());
+        }
+
         public static void fuzzerTestOneInput(byte[] input) {
             try {
                 BundleReader.inspect(new MemoryArchive(input));
@@ -55,6 +61,11 @@ public final class FormatFuzz {
     /** Contents lists. */
     public static final class ContentsLists {
         private ContentsLists() {}
+
+        /** Loads every class, and makes the sample, before a fuzzer's clock for one input starts. */
+        public static void fuzzerInitialize() {
+            fuzzerTestOneInput(truth());
+        }
 
         public static void fuzzerTestOneInput(byte[] input) {
             try {
@@ -75,6 +86,11 @@ public final class FormatFuzz {
     public static final class Locks {
         private Locks() {}
 
+        /** Loads every class, and makes the sample, before a fuzzer's clock for one input starts. */
+        public static void fuzzerInitialize() {
+            fuzzerTestOneInput(truth());
+        }
+
         public static void fuzzerTestOneInput(byte[] input) {
             try {
                 ReleaseLock lock = ReleaseLock.parse("input", input);
@@ -91,7 +107,31 @@ public final class FormatFuzz {
 
     /** Release specs. */
     public static final class Specs {
+        private static final String SPEC = """
+            release: hexr
+            version: "0.8"
+            sequence: 3
+            images:
+              - name: vault
+                layout: images/vault
+                reference: v0.3.0
+                platform: linux/arm64
+                tags: [v0.3.0]
+                loadTags: [latest]
+                groups: [core, edge]
+                licence: Apache-2.0
+            files:
+              - {name: notes, path: ../notes.txt, tags: ["1.0"], groups: [docs]}
+            expires: {vex: "2027-05-01"}
+            planned: [gateway]
+            """;
+
         private Specs() {}
+
+        /** Loads every class, and makes the sample, before a fuzzer's clock for one input starts. */
+        public static void fuzzerInitialize() {
+            fuzzerTestOneInput(truths().getFirst());
+        }
 
         public static void fuzzerTestOneInput(byte[] input) {
             try {
@@ -100,13 +140,31 @@ public final class FormatFuzz {
                 require(e.getMessage() != null, "a refusal says why");
             }
         }
+
+        /** A spec, and documents without any field: what stands at the top is not always a map. */
+        static List<byte[]> truths() {
+            return FuzzRun.texts(
+                    SPEC,
+                    "null",
+                    "~",
+                    "[]",
+                    "7",
+                    "text",
+                    "--- null\n--- {}",
+                    "2001-99-99",
+                    ".",
+                    "._",
+                    "release: ._",
+                    "!!null",
+                    "<<: {a: b}");
+        }
     }
 
     /** A contents list, whatever it says, under good sums and a good signature, in an archive that is right otherwise: only the rules stand in the way. */
     public static final class SignedArchives {
         private SignedArchives() {}
 
-        /** Loads every class before a fuzzer's clock for one input starts. */
+        /** Loads every class, and makes the sample, before a fuzzer's clock for one input starts. */
         public static void fuzzerInitialize() {
             fuzzerTestOneInput(truth());
         }
@@ -142,7 +200,7 @@ public final class FormatFuzz {
 
         private Entries() {}
 
-        /** Loads every class before a fuzzer's clock for one input starts. */
+        /** Loads every class, and makes the sample, before a fuzzer's clock for one input starts. */
         public static void fuzzerInitialize() {
             fuzzerTestOneInput(truths().getFirst());
         }
@@ -192,6 +250,11 @@ public final class FormatFuzz {
         private static final List<SignatureFile> SIGNATURES = SAMPLE.files().signatures();
 
         private Presences() {}
+
+        /** Loads every class, and makes the sample, before a fuzzer's clock for one input starts. */
+        public static void fuzzerInitialize() {
+            fuzzerTestOneInput(truth());
+        }
 
         public static void fuzzerTestOneInput(byte[] input) {
             try {

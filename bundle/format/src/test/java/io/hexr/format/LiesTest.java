@@ -96,6 +96,31 @@ final class LiesTest {
         assertThat(fromPipe).isInstanceOfAny(BundleException.class, TrustException.class);
     }
 
+    /** Cut into parts that are as their index lists them: reading the parts must not prove what reading the archive refuses. */
+    @TestFactory
+    Stream<DynamicTest> partsOfALieProveNothing() {
+        return lies().stream().map(lie -> DynamicTest.dynamicTest(lie.name(), () -> refuseParts(lie)));
+    }
+
+    private void refuseParts(Lies.Lie lie) throws IOException {
+        byte[] archive = lie.archive().bytes();
+        ArchivePlan honest = ArchivePlan.of(SAMPLE.release().signed(), Presence.complete(SAMPLE.contents()));
+        long head = Math.min(archive.length, honest.firstBlob());
+        Path parts = Files.createTempDirectory(folder, "parts");
+        SplitPlan plan = new SplitPlan(
+                parts, "lie.tar.gz", new PartSize(archive.length / 3 + 1), 0, SplitPlan.Folders.ONE, head);
+        try {
+            PartWriter.split(new MemoryArchive(archive), plan);
+            try (PartSet set = PartSet.open(List.of(parts))) {
+                assertThat(PartCheck.check(set, set.signed(SAMPLE.trust())).proof())
+                        .as(lie.name())
+                        .isEmpty();
+            }
+        } catch (BundleException | TrustException e) {
+            assertThat(e).message().isNotEmpty();
+        }
+    }
+
     @Test
     void theSecondReaderRefusesThemToo() throws IOException {
         Path key = folder.resolve("release.pub");

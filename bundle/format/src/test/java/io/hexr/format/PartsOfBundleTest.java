@@ -69,6 +69,34 @@ class PartsOfBundleTest {
         PartReport report = check(parts);
         assertThat(report.verdicts().subList(0, 4)).allMatch(PartVerdict.Trusted.class::isInstance);
         assertThat(report.verdicts().subList(4, 6)).allMatch(PartVerdict.Intact.class::isInstance);
+        assertThat(report.proof()).hasValueSatisfying(proof -> {
+            assertThat(proof.isComplete()).isTrue();
+            assertThat(proof.contents()).isEqualTo(sample.contents());
+        });
+    }
+
+    /** Then the archive has to be read as a whole: what was restored was not among the parts. */
+    @Test
+    void partsThatAreNotAllHereProveNothingByThemselves() throws IOException {
+        Files.delete(part("003"));
+        PartReport restorable = check(parts);
+        assertThat(restorable.whole()).isTrue();
+        assertThat(restorable.proof()).isEmpty();
+        assertThat(check(part("001")).proof()).isEmpty();
+    }
+
+    @Test
+    void aDamagedPartProvesNothingAndALongerSetIsNone() throws IOException {
+        byte[] bytes = Files.readAllBytes(part("002"));
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(part("002"), bytes);
+        assertThat(check(parts).proof()).isEmpty();
+        byte[] longer = java.util.Arrays.copyOf(Files.readAllBytes(bundle), (int) Files.size(bundle) + 1);
+        Path lies = folder.resolve("longer");
+        try (ArchiveFile file = ArchiveFile.open(Files.write(folder.resolve("lie"), longer))) {
+            PartWriter.split(file, plan(lies, longer.length, head(bundle)));
+        }
+        assertThatThrownBy(() -> check(lies)).isInstanceOf(BundleException.Corrupt.class);
     }
 
     @Test

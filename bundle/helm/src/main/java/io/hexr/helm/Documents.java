@@ -87,6 +87,9 @@ final class Documents {
                             + (marked.getProblemMark().getLine() + 1)
                     : String.valueOf(e.getMessage());
             throw new HelmException.DocumentInvalid(resource, "is not YAML: " + said.replaceAll("\\s+", " "));
+        } catch (IllegalArgumentException e) {
+            // what looks like a number to YAML and is none, such as "._", comes out of the library as it is
+            throw new HelmException.DocumentInvalid(resource, "is not YAML: " + e.getMessage());
         }
         return all;
     }

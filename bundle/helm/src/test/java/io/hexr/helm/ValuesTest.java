@@ -62,7 +62,8 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a: 1\na: 2\n", "- 1\n", "a: !!java.net.URL [x]\n", "a: [\n", "a: 1\n---\nb: 2\n"})
+    @ValueSource(
+            strings = {"a: 1\na: 2\n", "- 1\n", "a: !!java.net.URL [x]\n", "a: [\n", "a: 1\n---\nb: 2\n", "a: ._\n"})
     void documentsThatAreNoPlainValuesAreRefused(String yaml) {
         assertThatThrownBy(() -> Documents.read("values", yaml)).isInstanceOf(HelmException.DocumentInvalid.class);
     }

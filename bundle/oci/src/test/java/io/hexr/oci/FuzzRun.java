@@ -14,10 +14,11 @@ import java.util.function.Consumer;
 /**
  * The short, seeded run of a fuzz target, in every verify: one to three edits of inputs that are right, with and without words that parsers know.
  * {@code build/fuzz/run} gives the same targets and the same first inputs to a coverage-guided fuzzer for as long as one likes; it asks for the inputs
- * with {@code -Dhexr.fuzz.seeds=FOLDER}.
+ * with {@code -Dhexr.fuzz.seeds=FOLDER}. {@code -Dhexr.fuzz.rounds=N} runs N seeds, one after the other.
  */
 public final class FuzzRun {
     private static final long SEED = Long.getLong("hexr.test.seed", 20261121L);
+    private static final int ROUNDS = Integer.getInteger("hexr.fuzz.rounds", 1);
     private static final List<byte[]> WORDS = texts(
             "{",
             "[[[[",
@@ -39,6 +40,27 @@ public final class FuzzRun {
             "\ud83d\ude00",
             " ".repeat(300));
 
+    /** What is a whole document and has no field: each target meets these, whatever is drawn. */
+    private static final List<byte[]> DOCUMENTS = texts(
+            "",
+            " ",
+            "\n",
+            "null",
+            "true",
+            "0",
+            "-1",
+            "1e999",
+            "\"\"",
+            "\"a\"",
+            "[]",
+            "[null]",
+            "[[]]",
+            "{}",
+            "{\"\":null}",
+            "null null",
+            "~",
+            "---");
+
     private FuzzRun() {}
 
     public static List<byte[]> texts(String... texts) {
@@ -54,25 +76,33 @@ public final class FuzzRun {
             keep(Path.of(folder, target), seeds);
             return;
         }
-        Random random = new Random(SEED);
-        seeds.forEach(seed -> run(target, parser, seed));
-        run(target, parser, new byte[0]);
+        seeds.forEach(seed -> run(target, parser, SEED, seed));
+        DOCUMENTS.forEach(document -> run(target, parser, SEED, document));
+        for (long seed = SEED; seed < SEED + ROUNDS; seed++) {
+            edits(target, runs, parser, seeds, seed);
+        }
+        int inputs = runs * ROUNDS + seeds.size() + DOCUMENTS.size();
+        System.out.println("fuzz " + target + ": " + inputs + " inputs, seed " + SEED
+                + (ROUNDS == 1 ? "" : " to " + (SEED + ROUNDS - 1)));
+    }
+
+    private static void edits(String target, int runs, Consumer<byte[]> parser, List<byte[]> seeds, long seed) {
+        Random random = new Random(seed);
         for (int i = 0; i < runs; i++) {
             byte[] input = seeds.get(random.nextInt(seeds.size()));
             for (int edits = random.nextInt(3); edits >= 0; edits--) {
                 input = edited(input, seeds.get(random.nextInt(seeds.size())), random);
             }
-            run(target, parser, input);
+            run(target, parser, seed, input);
         }
-        System.out.println("fuzz " + target + ": " + (runs + seeds.size() + 1) + " inputs, seed " + SEED);
     }
 
-    private static void run(String target, Consumer<byte[]> parser, byte[] input) {
+    private static void run(String target, Consumer<byte[]> parser, long seed, byte[] input) {
         try {
             parser.accept(input);
         } catch (RuntimeException | Error e) {
             String shown = java.util.HexFormat.of().formatHex(input, 0, Math.min(input.length, 2000));
-            throw new AssertionError(target + " of " + input.length + " bytes, from seed " + SEED + ": " + shown, e);
+            throw new AssertionError(target + " of " + input.length + " bytes, from seed " + seed + ": " + shown, e);
         }
     }
 

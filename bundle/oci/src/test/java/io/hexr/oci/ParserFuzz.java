@@ -63,6 +63,27 @@ public final class ParserFuzz {
         }
     }
 
+    /** The index of a layout, and what becomes of it when something is tagged. */
+    public static final class Layouts {
+        private static final Descriptor TAGGED = Descriptor.of(MediaTypes.OCI_MANIFEST, new byte[0]);
+
+        private Layouts() {}
+
+        public static void fuzzerTestOneInput(byte[] input) {
+            try {
+                byte[] tagged = LayoutIndex.parse(input, "input").retagged("v1", TAGGED);
+                LayoutIndex after = LayoutIndex.parse(tagged, "tagged");
+                require(
+                        after.tagged("v1", "tagged")
+                                .map(Descriptor::digest)
+                                .equals(java.util.Optional.of(TAGGED.digest())),
+                        "a tag leads to what it was given to");
+            } catch (OciException.MalformedDocument | OciException.TooLarge e) {
+                require(e.getMessage() != null, "a refusal says why");
+            }
+        }
+    }
+
     /** Any JSON. */
     public static final class Json {
         private Json() {}

@@ -38,6 +38,18 @@ final class ParserFuzzTest {
     }
 
     @Test
+    void layoutsRefuseOrKeepTheirPromise() {
+        MemoryStore store = new MemoryStore();
+        Descriptor image = new RandomImages(2, store).image(RandomImages.Kind.OCI);
+        byte[] one = LayoutIndex.parse(LayoutIndex.empty(), "seed").retagged("v1", image);
+        FuzzRun.of(
+                "layout",
+                ROUNDS,
+                ParserFuzz.Layouts::fuzzerTestOneInput,
+                List.of(LayoutIndex.empty(), one, LayoutIndex.parse(one, "seed").retagged("v2", image)));
+    }
+
+    @Test
     void jsonRefusesOrKeepsItsPromise() {
         List<byte[]> seeds = new ArrayList<>(manifests());
         seeds.addAll(

@@ -143,6 +143,21 @@ final class RefusalsTest {
                 .isNotEmpty();
     }
 
+    @Test
+    void readsADocumentOfItsCapAndNoneBeyondIt() {
+        byte[] text = "{\"a\":1}".getBytes(StandardCharsets.US_ASCII);
+        assertThat(StrictJson.parse(text, text.length, "here").path("a").asInt())
+                .isEqualTo(1);
+        java.util.Map<?, ?> map = StrictJson.parse(text, text.length, "here", java.util.Map.class);
+        assertThat(map).hasToString("{a=1}");
+        assertThatThrownBy(() -> StrictJson.parse(text, text.length - 1, "here"))
+                .isInstanceOf(OciException.TooLarge.class);
+        assertThatThrownBy(() ->
+                        StrictJson.parse("null".getBytes(StandardCharsets.US_ASCII), 9, "here", java.util.Map.class))
+                .isInstanceOf(OciException.MalformedDocument.class)
+                .hasMessageContaining("here");
+    }
+
     private static Manifest parse(String text) {
         return Manifest.parse(MediaTypes.OCI_MANIFEST, text.getBytes(StandardCharsets.UTF_8));
     }

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * number of inputs. {@link #fuzzerTestOneInput} is the same target for a coverage-guided fuzzer (Jazzer finds it by its name).
  */
 @SuppressWarnings("StringConcatToTextBlock") // lines of HTTP end in CR LF
-final class ServerRequestFuzzTest {
+public final class ServerRequestFuzzTest {
     private static final List<String> SEEDS = List.of(
             "GET /v2/ HTTP/1.1\r\nHost: h\r\n\r\n",
             """
@@ -39,6 +39,11 @@ final class ServerRequestFuzzTest {
             \r
             """,
             "GET /v2/a/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nRange: bytes=0-1\r\nExpect: 100-continue\r\n\r\n");
+
+    /** Loads every class before a fuzzer's clock for one input starts. */
+    public static void fuzzerInitialize() {
+        FuzzRun.texts(SEEDS.toArray(String[]::new)).forEach(ServerRequestFuzzTest::fuzzerTestOneInput);
+    }
 
     /** One input: many requests in a row, as a connection reads them. */
     public static void fuzzerTestOneInput(byte[] input) {

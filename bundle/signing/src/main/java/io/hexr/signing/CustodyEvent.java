@@ -20,8 +20,11 @@ public record CustodyEvent(
         String tool,
         Digest bundle,
         List<String> remarks) {
-    private static final int MAX_TEXT = 256;
-    private static final int MAX_REMARKS = 64;
+    /** The most characters a text of a record has. */
+    public static final int MAX_TEXT = 256;
+
+    /** The most remarks a record has. */
+    public static final int MAX_REMARKS = 64;
 
     /** The steps of a bundle's journey. */
     public enum Kind {
@@ -53,8 +56,13 @@ public record CustodyEvent(
         }
     }
 
+    /** Whether a record can say this: one line, not blank and not too long. */
+    public static boolean isText(String text) {
+        return !text.isBlank() && text.length() <= MAX_TEXT && text.chars().noneMatch(Character::isISOControl);
+    }
+
     private static void requireText(String field, String text) {
-        if (text.isBlank() || text.length() > MAX_TEXT || text.chars().anyMatch(Character::isISOControl)) {
+        if (!isText(text)) {
             throw new TrustException.MalformedCustody(
                     "a custody event", field + " must be one line of 1 to " + MAX_TEXT + " characters");
         }

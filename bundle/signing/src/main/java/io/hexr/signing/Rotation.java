@@ -1,6 +1,9 @@
 package io.hexr.signing;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -35,16 +38,56 @@ public record Rotation(String release, long number, SignerSet signers) {
         return PolicyDocument.bytes(fields);
     }
 
+    /** What the statement's file is called; its signatures lie beside it, {@code <name>.<key>.sigstore.json}. */
+    public String fileName() {
+        return release + "-rotation-" + number + ".json";
+    }
+
     /** Signs with every key given: those of enough present releasing signers. */
     public List<SignatureFile> sign(List<SigningKey> keys) {
         byte[] statement = statement();
         return keys.stream()
-                .map(key -> Signatures.bundle("rotation-" + number + ".json", statement, key, key.sign(statement)))
+                .map(key -> Signatures.bundle(fileName(), statement, key, key.sign(statement)))
                 .toList();
+    }
+
+    /**
+     * Writes statement and signatures into the folder. Holders of further keys do the same with theirs: each names the next keys again, and whoever names
+     * others is refused.
+     *
+     * @throws TrustException.AlreadyThere where the folder has another statement of that name
+     */
+    public List<Path> write(Path folder, List<SigningKey> keys) {
+        Path file = folder.resolve(fileName());
+        byte[] statement = statement();
+        List<SignatureFile> signatures = sign(keys);
+        if (SmallFiles.isAbsent(file) || !Arrays.equals(SmallFiles.read(file, MAX_BYTES), statement)) {
+            SmallFiles.create(file, statement, SmallFiles.Access.EVERYONE_READS);
+        }
+        List<Path> written = new ArrayList<>(List.of(file));
+        for (SignatureFile signature : signatures) {
+            Path beside = folder.resolve(signature.name());
+            SmallFiles.replace(beside, signature.bytes(), SmallFiles.Access.EVERYONE_READS);
+            written.add(beside);
+        }
+        return List.copyOf(written);
+    }
+
+    /** The bytes of a statement; they count only through {@link TrustPolicy#rotate}. */
+    public static byte[] read(Path file) {
+        return SmallFiles.read(file, MAX_BYTES);
     }
 
     /** Reads the statement; it counts only through {@link TrustPolicy#rotate}. */
     public static Rotation parse(byte[] statement) {
+        try {
+            return parsed(statement);
+        } catch (TrustException.MalformedPolicy e) {
+            throw new TrustException.RotationRefused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Rotation parsed(byte[] statement) {
         JsonNode root = PolicyDocument.json(statement, MAX_BYTES, RESOURCE);
         PolicyDocument.Fields fields = new PolicyDocument.Fields(RESOURCE, root);
         fields.require("type", TYPE);
@@ -52,7 +95,7 @@ public record Rotation(String release, long number, SignerSet signers) {
                 RESOURCE,
                 () -> new Rotation(fields.text("release"), fields.number("number"), PolicyDocument.set(fields)));
         fields.requireOnly("type", "release", "number", "signers", "threshold");
-        if (!java.util.Arrays.equals(statement, rotation.statement())) {
+        if (!Arrays.equals(statement, rotation.statement())) {
             throw new TrustException.MalformedPolicy(
                     RESOURCE,
                     "is not in the one form it is written in: "
@@ -63,11 +106,11 @@ public record Rotation(String release, long number, SignerSet signers) {
 
     void requireTurn(ReleaseTrust trust) {
         if (number <= trust.rotations()) {
-            throw new TrustException.PolicyChangeRefused("rotation " + number + " of release " + release
+            throw new TrustException.RotationRefused("rotation " + number + " of release " + release
                     + " is an old one, rotation " + trust.rotations() + " was taken already");
         }
         if (signers.threshold() < trust.release().threshold()) {
-            throw new TrustException.PolicyChangeRefused("rotation " + number + " of release " + release
+            throw new TrustException.RotationRefused("rotation " + number + " of release " + release
                     + " would lower the threshold from " + trust.release().threshold() + " to "
                     + signers.threshold());
         }

@@ -245,6 +245,17 @@ public abstract sealed class TrustException extends RuntimeException {
         }
     }
 
+    /** A hand-over of releasing keys that is no statement of ours, was taken already, or asks for less than what is there. */
+    public static final class RotationRefused extends TrustException {
+        public RotationRefused(String rule) {
+            super(rule);
+        }
+
+        public RotationRefused(String rule, Throwable cause) {
+            super(rule, cause);
+        }
+    }
+
     public static final class MalformedKey extends TrustException {
         public MalformedKey(String resource, String rule) {
             super(resource + " " + rule);

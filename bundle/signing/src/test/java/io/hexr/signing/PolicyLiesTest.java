@@ -105,11 +105,11 @@ final class PolicyLiesTest {
                         () -> policy().rotate(rotation.statement(), rotation.sign(List.of(vendorQuantum())), NOW)),
                 new Lie(
                         "a rotation is played again",
-                        TrustException.PolicyChangeRefused.class,
+                        TrustException.RotationRefused.class,
                         () -> rotated.rotate(rotation.statement(), rotation.sign(vendor()), NOW)),
                 new Lie(
                         "a rotation is played again after the release was forgotten and added anew",
-                        TrustException.PolicyChangeRefused.class,
+                        TrustException.RotationRefused.class,
                         () -> Site.with(rotated.forget("hexr"), "hexr", Role.RELEASE, "vendor", vendor())
                                 .rotate(rotation.statement(), rotation.sign(vendor()), NOW)),
                 new Lie(
@@ -123,7 +123,7 @@ final class PolicyLiesTest {
                 }),
                 new Lie(
                         "a rotation lowers the threshold",
-                        TrustException.PolicyChangeRefused.class,
+                        TrustException.RotationRefused.class,
                         () -> policy().requiring("hexr", Role.RELEASE, 2)
                                 .rotate(
                                         lower.statement(),
@@ -142,7 +142,7 @@ final class PolicyLiesTest {
                                 .rotate(rotation.statement(), rotation.sign(vendor()), NOW)),
                 new Lie(
                         "a rotation in another layout",
-                        TrustException.MalformedPolicy.class,
+                        TrustException.RotationRefused.class,
                         () -> policy().rotate(
                                         (new String(rotation.statement(), StandardCharsets.US_ASCII) + " ")
                                                 .getBytes(StandardCharsets.US_ASCII),
@@ -150,7 +150,7 @@ final class PolicyLiesTest {
                                         NOW)),
                 new Lie(
                         "a list of sums as a rotation",
-                        TrustException.MalformedPolicy.class,
+                        TrustException.RotationRefused.class,
                         () -> policy().rotate(SUMS, signed(vendor()), NOW)),
                 new Lie(
                         "a signature over a release hands over",

@@ -162,7 +162,7 @@ final class TrustPolicyTest {
         assertThat(after.trust("hexr").rotations()).isEqualTo(6);
         Rotation fifth = new Rotation("hexr", 5, new SignerSet(List.of(signer("vendor", vendor())), 1));
         assertThatThrownBy(() -> after.rotate(fifth.statement(), fifth.sign(next), NOW))
-                .isExactlyInstanceOf(TrustException.PolicyChangeRefused.class)
+                .isExactlyInstanceOf(TrustException.RotationRefused.class)
                 .hasMessageContaining("old one");
     }
 

@@ -19,6 +19,7 @@ import io.hexr.oci.Digest;
 import io.hexr.signing.CustodyEvent;
 import io.hexr.signing.CustodyLog;
 import io.hexr.signing.SigningKey;
+import io.hexr.signing.TrustPolicy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -64,19 +65,19 @@ final class BundleCustodyCommand implements Verb {
 
     @Override
     public Outcome run(Voice voice) {
+        Optional<CustodyLog.Head> noted = Optional.ofNullable(head).map(CustodyLog.Head::parse);
+        Optional<SigningKey> signer = event == null ? Optional.empty() : custody.signer();
+        if (event != null && signer.isEmpty()) {
+            throw withoutKey();
+        }
         try (ArchiveBytes archive = source.open()) {
             Path file = custody.log(Approvals.folders(source.places).iterator().next(), BundleSource.fileName(archive));
             if (event != null) {
-                SigningKey signer = custody.signer().orElseThrow(BundleCustodyCommand::withoutKey);
                 Digest statement = statement(voice, archive, event);
-                custody.record(
-                        Report.of("bundle-custody"),
-                        Optional.of(signer),
-                        file,
-                        new CustodyOptions.Step(event, statement));
+                custody.record(Report.of("bundle-custody"), signer, file, new CustodyOptions.Step(event, statement));
             }
             Digest bundle = Digest.of(BundleReader.inspect(archive).files().sums());
-            return outcome(voice, file, CustodyLog.at(file), bundle);
+            return outcome(voice, file, noted, bundle);
         }
     }
 
@@ -95,9 +96,10 @@ final class BundleCustodyCommand implements Verb {
                 .next("add --custody-key KEY"));
     }
 
-    private Outcome outcome(Voice voice, Path file, CustodyLog log, Digest bundle) {
-        var policy = believed.policy.orNobody(voice.environment());
-        CustodyLog.Check check = head == null ? log.check(policy) : log.check(policy, CustodyLog.Head.parse(head));
+    private Outcome outcome(Voice voice, Path file, Optional<CustodyLog.Head> noted, Digest bundle) {
+        TrustPolicy policy = believed.policy.orNobody(voice.environment());
+        CustodyLog log = CustodyLog.at(file);
+        CustodyLog.Check check = noted.map(known -> log.check(policy, known)).orElseGet(() -> log.check(policy));
         boolean another = check.entries().stream()
                 .anyMatch(entry -> !entry.record().event().bundle().equals(bundle));
         Report report = Report.of("bundle-custody")

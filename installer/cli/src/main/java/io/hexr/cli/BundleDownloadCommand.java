@@ -1,10 +1,6 @@
 package io.hexr.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +23,6 @@ import io.hexr.format.Presence;
 import io.hexr.format.Trust;
 import io.hexr.format.VerifiedRelease;
 import io.hexr.oci.Digest;
-import io.hexr.oci.OciException;
 import io.hexr.signing.CustodyEvent;
 import io.hexr.signing.SigningKey;
 import io.hexr.transfer.TransferException;
@@ -114,7 +109,6 @@ final class BundleDownloadCommand implements OutputFile.Writer {
             });
             step.done();
         }
-        Digest digest = digest(written.file(), written.size(), voice);
         Report report = Report.of("bundle-download")
                 .with("release", contents.release())
                 .with("version", contents.version())
@@ -122,7 +116,7 @@ final class BundleDownloadCommand implements OutputFile.Writer {
                 .with("from", opened.place())
                 .with("bundle", file.toString())
                 .with("size", new Cell.Size(written.size()))
-                .with("digest", digest.toString())
+                .with("statement", release.verified().statement().toString())
                 .with("kept", new Cell.Size(written.kept()))
                 .with("complete", new Cell.Flag(presence.isComplete()))
                 .with("leftOut", presence.absentBlobs().size())
@@ -185,23 +179,5 @@ final class BundleDownloadCommand implements OutputFile.Writer {
 
     private static List<String> signers(VerifiedRelease release) {
         return release.verified().signedBy();
-    }
-
-    /** Of the file as it lies on the disk, to be compared after every journey. */
-    private static Digest digest(Path file, long size, Voice voice) {
-        MessageDigest running = Digest.Algorithm.SHA256.start();
-        try (Progress.Step step = voice.progress().step("hashing " + file, size);
-                InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[1 << 16];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                voice.cancellation().check();
-                running.update(buffer, 0, n);
-                step.advance(n);
-            }
-            step.done();
-        } catch (IOException e) {
-            throw new OciException.StoreFailed("reading " + file, e);
-        }
-        return Digest.finish(Digest.Algorithm.SHA256, running);
     }
 }

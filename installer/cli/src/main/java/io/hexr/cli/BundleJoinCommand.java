@@ -56,16 +56,16 @@ final class BundleJoinCommand implements Verb {
         if ((target == null) == (rebuild == null)) {
             throw refused("say what to make: the bundle or the lost parts", "add --to FILE, or --rebuild-parts DIR");
         }
+        Optional<SigningKey> signer = target == null ? Optional.empty() : custody.signer();
         try (ArchiveBytes archive = source.open()) {
             if (!(archive instanceof PartSet parts)) {
                 throw refused(archive.name() + " is no part and no folder of parts", "name the folder of the parts");
             }
-            return target == null ? rebuild(voice, parts) : join(voice, parts, target);
+            return target == null ? rebuild(voice, parts) : join(voice, parts, target, signer);
         }
     }
 
-    private Outcome join(Voice voice, PartSet parts, Path to) {
-        Optional<SigningKey> signer = custody.signer();
+    private Outcome join(Voice voice, PartSet parts, Path to, Optional<SigningKey> signer) {
         PartJoin.Joined joined;
         try (Progress.Step step = voice.progress().step("joining", parts.index().size())) {
             joined = PartJoin.join(parts, to, BundleSource.counting(voice, step));

@@ -138,7 +138,7 @@ final class BundlePushCommand implements Verb {
 
     /** Where it went, and what was said to go there all the same, belong to the journey. */
     private Report recorded(Report report, SignedBundle bundle, Destination destination, Path log) {
-        custody.remarks.add("to " + destination + (registry.connection.plain ? ", in clear text" : ""));
+        custody.remark("to " + destination + (registry.connection.plain ? ", in clear text" : ""));
         return custody.record(
                 report,
                 signer,

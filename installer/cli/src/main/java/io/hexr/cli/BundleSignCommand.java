@@ -48,6 +48,7 @@ final class BundleSignCommand implements Verb {
     @Override
     public Outcome run(Voice voice) {
         SigningKey officer = protection.read(key);
+        SigningKey recorder = custody.signerOr(officer);
         try (ArchiveBytes archive = source.open()) {
             Trust trust = believed.beforeApproval(voice, source.approvals(archive));
             Verification done = BundleVerifyCommand.verify(voice, archive, trust);
@@ -60,10 +61,9 @@ final class BundleSignCommand implements Verb {
                     .with("key", officer.fingerprint().toString())
                     .with(new Report.Listing(
                             "written", written.stream().map(Path::toString).toList()));
-            // whoever approves says so with the key that approves
             return Outcome.done(custody.record(
                     BundleTables.vouched(report, done.verified()),
-                    Optional.of(custody.signer().orElse(officer)),
+                    Optional.of(recorder),
                     custody.log(Approvals.folders(source.places).iterator().next(), BundleSource.fileName(archive)),
                     new CustodyOptions.Step(
                             CustodyEvent.Kind.COUNTER_SIGNED, done.verified().statement())));

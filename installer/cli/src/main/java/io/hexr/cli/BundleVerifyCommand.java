@@ -189,7 +189,8 @@ final class BundleVerifyCommand implements Verb {
                         .warn("damaged, and made good by the other parts: " + String.join(", ", report.damagedParts())
                                 + "; replace them with hexr bundle join --rebuild-parts");
             }
-            return whole(parts, verify(voice, parts, trust), Optional.of(table));
+            Verification done = report.proof().orElseGet(() -> verify(voice, parts, trust));
+            return whole(parts, done, Optional.of(table));
         }
         if (requireComplete) {
             List<Integer> numbers = report.verdicts().stream()

@@ -66,7 +66,10 @@ final class CustodyOptions {
     @Option(names = "--remark", paramLabel = "TEXT", description = "What a reviewer must not miss; repeatable.")
     List<String> remarks = new ArrayList<>();
 
-    /** What was not given on the command line may have been set outside it. */
+    /**
+     * What was not given on the command line may have been set outside it. What no record could say is refused here: before anything is read or written, not
+     * when the work is done and only its record is missing.
+     */
     void settle(Settings settings) {
         if (key == null) {
             key = settings.find(Setting.CUSTODY_KEY).map(Path::of).orElse(null);
@@ -79,6 +82,39 @@ final class CustodyOptions {
         who = who != null ? who : settings.find(Setting.WHO).orElse(null);
         hostRole =
                 hostRole != null ? hostRole : settings.find(Setting.HOST_ROLE).orElse(null);
+        requireText("--who (HEXR_WHO)", who);
+        requireText("--host-role (HEXR_HOST_ROLE)", hostRole);
+        requireText("--medium", medium);
+        remarks.forEach(remark -> requireText("--remark", remark));
+        if (remarks.size() >= CustodyEvent.MAX_REMARKS) {
+            throw refused(
+                    "--remark is given " + remarks.size() + " times",
+                    "a record holds fewer than " + CustodyEvent.MAX_REMARKS + " of them",
+                    "say it in fewer remarks");
+        }
+    }
+
+    private static void requireText(String option, @Nullable String text) {
+        if (text != null && !CustodyEvent.isText(text)) {
+            throw refused(
+                    option + " cannot stand in a custody record",
+                    text.isBlank()
+                            ? "it is empty"
+                            : text.length() > CustodyEvent.MAX_TEXT
+                                    ? "it has " + text.length() + " characters"
+                                    : "it is more than one line, or holds a control character",
+                    "give it one line of 1 to " + CustodyEvent.MAX_TEXT + " characters");
+        }
+    }
+
+    private static ConsoleException.Refused refused(String summary, String cause, String next) {
+        return new ConsoleException.Refused(
+                Problem.of(GeneralCode.USAGE, summary).because(cause).next(next));
+    }
+
+    /** What the command itself has to say; it is cut where a record has no room for all of it. */
+    void remark(String text) {
+        remarks.add(text.length() <= CustodyEvent.MAX_TEXT ? text : text.substring(0, CustodyEvent.MAX_TEXT));
     }
 
     /** The log of a bundle of this name in this folder, unless another was named. */
@@ -95,15 +131,35 @@ final class CustodyOptions {
 
     /** Opens the custody key, so that a wrong passphrase is noticed before the work. Nothing where records are not wanted. */
     Optional<SigningKey> signer() {
-        if (key == null) {
-            return Optional.empty();
+        return key == null ? Optional.empty() : Optional.of(opened(key));
+    }
+
+    /** The custody key, else this one: whoever approves says so with the key that approves. */
+    SigningKey signerOr(SigningKey other) {
+        if (key != null) {
+            return opened(key);
         }
+        requireName();
+        return other;
+    }
+
+    private SigningKey opened(Path file) {
+        requireName();
         if (passphrase == null) {
-            return Optional.of(SigningKey.readUnencrypted(key));
+            return SigningKey.readUnencrypted(file);
         }
         try (Passphrase read = Passphrase.read(passphrase)) {
-            return Optional.of(SigningKey.read(key, read));
+            return SigningKey.read(file, read);
         }
+    }
+
+    private String requireName() {
+        String name = who != null ? who : System.getProperty("user.name", "?");
+        if (!CustodyEvent.isText(name) || name.equals("?")) {
+            throw refused(
+                    "a custody record says who did it", "no name was given and this user has none", "add --who NAME");
+        }
+        return name;
     }
 
     /**
@@ -160,16 +216,10 @@ final class CustodyOptions {
     record Step(CustodyEvent.Kind kind, Digest statement) {}
 
     private CustodyEvent event(CustodyEvent.Kind kind, Digest statement) {
-        String name = who != null ? who : System.getProperty("user.name", "?");
-        if (name.isBlank() || name.equals("?")) {
-            throw new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, "a custody record says who did it")
-                    .because("no name was given and this user has none")
-                    .next("add --who NAME"));
-        }
         return new CustodyEvent(
                 kind,
                 Instant.now(),
-                name,
+                requireName(),
                 hostRole == null ? "unspecified" : hostRole,
                 Optional.ofNullable(medium),
                 "hexr " + Release.ofThisBuild().release(),

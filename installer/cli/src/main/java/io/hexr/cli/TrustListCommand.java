@@ -19,6 +19,9 @@ import picocli.CommandLine.Mixin;
         header = "Show who is believed for what, and which keys are revoked.",
         footer = {"hexr trust list", "hexr trust list --trust site.json --output json"})
 final class TrustListCommand implements Verb {
+    /** The columns of {@link #rows}. */
+    static final List<String> SIGNER = List.of("release", "role", "signer", "algorithm", "fingerprint", "valid");
+
     @Mixin
     final TrustOption trust = new TrustOption();
 
@@ -36,7 +39,8 @@ final class TrustListCommand implements Verb {
                     Cell.of(name),
                     Cell.of(trust.release().threshold()),
                     Cell.of(trust.approve().threshold()),
-                    Cell.of(trust.minimumSequence())));
+                    Cell.of(trust.minimumSequence()),
+                    Cell.of(trust.rotations())));
             rows(signers, name, Role.RELEASE, trust.release());
             rows(signers, name, Role.APPROVE, trust.approve());
         });
@@ -53,14 +57,15 @@ final class TrustListCommand implements Verb {
         return Report.of("trust-policy")
                 .with("policy", path.toString())
                 .with(new Report.Table(
-                        "releases", List.of("release", "releasers", "approvers", "minimumSequence"), releases))
-                .with(new Report.Table(
-                        "signers", List.of("release", "role", "signer", "algorithm", "fingerprint", "valid"), signers))
+                        "releases",
+                        List.of("release", "releasers", "approvers", "minimumSequence", "rotations"),
+                        releases))
+                .with(new Report.Table("signers", SIGNER, signers))
                 .with(new Report.Table("revoked", List.of("fingerprint", "since", "reason"), revoked))
                 .with(new Report.Table("forgotten", List.of("release", "minimumSequence", "rotations"), forgotten));
     }
 
-    private static void rows(List<List<Cell>> rows, String release, Role role, SignerSet set) {
+    static void rows(List<List<Cell>> rows, String release, Role role, SignerSet set) {
         for (Signer signer : set.signers()) {
             signer.keys()
                     .forEach(key -> rows.add(List.of(

@@ -36,7 +36,8 @@ record Verbs(List<Entry> entries) {
                     "key",
                     KeyCommand.class,
                     new Entry("generate", KeyGenerateCommand.class),
-                    new Entry("show", KeyShowCommand.class)),
+                    new Entry("show", KeyShowCommand.class),
+                    new Entry("hand-over", KeyHandOverCommand.class)),
             new Entry(
                     "registry",
                     RegistryCommand.class,
@@ -62,7 +63,8 @@ record Verbs(List<Entry> entries) {
                     new Entry("list", TrustListCommand.class),
                     new Entry("remove", TrustRemoveCommand.class),
                     new Entry("require", TrustRequireCommand.class),
-                    new Entry("revoke", TrustRevokeCommand.class)),
+                    new Entry("revoke", TrustRevokeCommand.class),
+                    new Entry("rotate", TrustRotateCommand.class)),
             new Entry("completion", CompletionCommand.class),
             new Entry("help", HelpCommand.class)));
 

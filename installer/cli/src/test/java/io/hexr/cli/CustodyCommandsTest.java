@@ -19,6 +19,8 @@ import io.hexr.signing.TrustPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -158,5 +160,103 @@ final class CustodyCommandsTest {
                 "bundle", "verify", bundle, "--trust", policy, "--custody-key", folder.resolve("no.key"), "--who", "x");
         assertThat(run.status()).isNotEqualTo(ExitStatus.DONE);
         assertThat(run.out()).isEmpty();
+    }
+
+    private static Stream<List<String>> recordingCommands() {
+        return Stream.of(
+                List.of("bundle", "verify", "absent.tar.gz"),
+                List.of("bundle", "sign", "absent.tar.gz", "--key", "absent.key", "--unencrypted"),
+                List.of("bundle", "split", "absent.tar.gz", "--size", "60KiB"),
+                List.of("bundle", "join", "absent", "--to", "joined.tar.gz"),
+                List.of("bundle", "custody", "absent.tar.gz", "--record", "received"),
+                List.of("bundle", "download", "--from", "absent", "--output", "absent.tar.gz"),
+                List.of("bundle", "push", "absent.tar.gz", "--registry", "absent.invalid"));
+    }
+
+    /** None of the files is there: a command that read or wrote anything first would speak of them. */
+    @ParameterizedTest
+    @MethodSource("recordingCommands")
+    void whatNoRecordCouldSayIsRefusedBeforeAnythingIsRead(List<String> command) {
+        List<List<String>> unspeakable = List.of(
+                List.of("--who", ""),
+                List.of("--who", " ".repeat(3)),
+                List.of("--host-role", "x".repeat(257)),
+                List.of("--medium", "two\nlines"),
+                List.of("--remark", "fine", "--remark", "x".repeat(300)));
+        for (List<String> option : unspeakable) {
+            List<String> words = new ArrayList<>(command);
+            words.addAll(option);
+            InProcess run = run(words.toArray());
+            assertThat(run.status()).as(words + run.err()).isEqualTo(ExitStatus.USAGE);
+            assertThat(run.err()).contains(option.getFirst() + " ", "cannot stand in a custody record", "1 to 256");
+        }
+    }
+
+    @Test
+    void moreRemarksThanARecordHoldsAreRefused() {
+        List<Object> words = new ArrayList<>(List.of("bundle", "verify", "absent.tar.gz"));
+        for (int i = 0; i < CustodyEvent.MAX_REMARKS; i++) {
+            words.addAll(List.of("--remark", "number " + i));
+        }
+        InProcess run = run(words.toArray());
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).contains("--remark is given 64 times");
+    }
+
+    @Test
+    void whoItWasMayBeSetInTheEnvironmentAndIsLookedAtThere() {
+        Environment environment = new Environment(Map.of("HEXR_WHO", "x".repeat(400)), folder);
+        InProcess run = InProcess.run(
+                environment,
+                folder.resolve("no-settings"),
+                "bundle",
+                "verify",
+                folder.resolve("absent").toString());
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).contains("HEXR_WHO", "400 characters");
+    }
+
+    @Test
+    void aKeyThatDoesNotOpenIsNoticedBeforeAnythingIsApprovedOrJoined() throws IOException {
+        Path missing = folder.resolve("no.key");
+        try (Stream<Path> before = Files.list(folder)) {
+            List<Path> there = before.toList();
+            InProcess sign = run(
+                    "bundle",
+                    "sign",
+                    bundle,
+                    "--trust",
+                    policy,
+                    "--key",
+                    key,
+                    "--unencrypted",
+                    "--custody-key",
+                    missing);
+            InProcess join = run("bundle", "join", "absent", "--to", folder.resolve("b"), "--custody-key", missing);
+            assertThat(List.of(sign.status(), join.status()))
+                    .containsExactly(ExitStatus.INPUT_INVALID, ExitStatus.INPUT_INVALID);
+            assertThat(sign.err() + join.err()).contains("no.key").doesNotContain("absent");
+            try (Stream<Path> after = Files.list(folder)) {
+                assertThat(after).containsExactlyInAnyOrderElementsOf(there);
+            }
+        }
+    }
+
+    @Test
+    void aMistypedHeadIsRefusedBeforeTheRecordIsWritten() {
+        InProcess run = run(
+                "bundle",
+                "custody",
+                bundle,
+                "--trust",
+                policy,
+                "--record",
+                "received",
+                "--custody-key",
+                key,
+                "--head",
+                "7");
+        assertThat(run.status()).isEqualTo(ExitStatus.INPUT_INVALID);
+        assertThat(folder.resolve(NAME + ".custody.jsonl")).doesNotExist();
     }
 }

@@ -104,6 +104,7 @@ public final class Problems {
                 Problem.of(TrustCode.SIGNATURE_MALFORMED, text(e)).about(e.file());
             case TrustException.MalformedPolicy e -> Problem.of(TrustCode.POLICY_MALFORMED, text(e));
             case TrustException.PolicyChangeRefused e -> Problem.of(TrustCode.POLICY_CHANGE_REFUSED, text(e));
+            case TrustException.RotationRefused e -> Problem.of(TrustCode.ROTATION_REFUSED, text(e));
             case TrustException.MalformedKey e -> Problem.of(TrustCode.KEY_MALFORMED, text(e));
             case TrustException.WrongPassphrase e -> Problem.of(TrustCode.PASSPHRASE_WRONG, text(e));
             case TrustException.PassphraseRefused e -> Problem.of(TrustCode.PASSPHRASE_REFUSED, text(e));

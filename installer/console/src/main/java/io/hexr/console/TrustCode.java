@@ -54,6 +54,10 @@ enum TrustCode implements ProblemCode {
             ExitStatus.INPUT_INVALID,
             "the change would give one key two roles, or leave the policy without a meaning",
             "look at the policy with: hexr trust list"),
+    ROTATION_REFUSED(
+            ExitStatus.TRUST_REFUSED,
+            "an old hand-over played again, one that asks for fewer signers than now, or a file that is none",
+            "look at what was taken last with: hexr trust list; then ask whoever releases for the hand-over that follows"),
     KEY_MALFORMED(
             ExitStatus.INPUT_INVALID,
             "the file is not a key of ours, or was damaged",

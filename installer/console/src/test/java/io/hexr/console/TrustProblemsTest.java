@@ -32,6 +32,7 @@ final class TrustProblemsTest {
                 new Case(new TrustException.MalformedSignature("a.sig", "is empty"), "signature-malformed", 5),
                 new Case(new TrustException.MalformedPolicy("trust.json", "is empty"), "policy-malformed", 3),
                 new Case(new TrustException.PolicyChangeRefused("two roles"), "policy-change-refused", 3),
+                new Case(new TrustException.RotationRefused("an old one"), "rotation-refused", 5),
                 new Case(new TrustException.MalformedKey("key.pub", "is empty"), "key-malformed", 3),
                 new Case(new TrustException.WrongPassphrase("key.pem"), "passphrase-wrong", 3),
                 new Case(new TrustException.PassphraseRefused("is too short"), "passphrase-refused", 3),

@@ -152,6 +152,7 @@ final class BlobUpload {
                 offset = acknowledged(request, response).orElse(offset + count);
                 journal.moved(blob, location.absolute(), offset);
                 trials.progressed();
+                refused = null;
                 return Verdict.GO_ON;
             }
             if (response.status() == 404 || response.status() == 416) {

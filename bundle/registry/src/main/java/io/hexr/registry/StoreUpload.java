@@ -133,7 +133,10 @@ final class StoreUpload {
         used = System.nanoTime();
     }
 
-    /** Ends the session: forces the bytes and tells how many, if they have the digest. The file is then the caller's; otherwise nothing is left of it. */
+    /**
+     * Ends the session: forces the bytes and tells how many, if they have the digest. The file is then the caller's, who says when it is {@link #adopted};
+     * otherwise nothing is left of it.
+     */
     OptionalLong seal(Digest expected) throws IOException {
         lock.lock();
         try {
@@ -143,8 +146,8 @@ final class StoreUpload {
             try {
                 sealed = forced(expected);
             } finally {
-                forgetNote();
                 if (!sealed) {
+                    forgetNote();
                     files.remove(file);
                 }
             }
@@ -202,6 +205,16 @@ final class StoreUpload {
                 over = true;
                 channel.close();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The bytes are in the store now: until then a kill must find them with their note. */
+    void adopted() throws IOException {
+        lock.lock();
+        try {
+            forgetNote();
         } finally {
             lock.unlock();
         }

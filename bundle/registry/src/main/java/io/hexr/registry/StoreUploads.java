@@ -1,6 +1,7 @@
 package io.hexr.registry;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,10 +52,20 @@ final class StoreUploads {
                 .filter(upload -> upload.repository().equals(repository));
     }
 
-    private synchronized void takeUp(String id) throws IOException {
+    /** What this call took up: nothing where somebody else did before, or where its bytes are gone. */
+    private synchronized Optional<StoreUpload> takeUp(String id) throws IOException {
         KeptUpload earlier = kept.get(id);
-        if (earlier != null) {
-            open.put(id, new StoreUpload(earlier, KeptUpload.file(store.scratch(), id), store.files()));
+        if (earlier == null) {
+            return Optional.empty();
+        }
+        try {
+            StoreUpload upload = new StoreUpload(earlier, KeptUpload.file(store.scratch(), id), store.files());
+            open.put(id, upload);
+            return Optional.of(upload);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } finally {
+            // one that cannot be opened is no session, and must not stand in the way of the others
             kept.remove(id);
         }
     }
@@ -72,11 +83,10 @@ final class StoreUploads {
         long before = System.nanoTime() - limits.uploadIdle().toNanos();
         if (started - before < 0) {
             for (String id : kept.keySet()) {
-                takeUp(id);
-                StoreUpload upload = open.get(id);
-                if (upload != null) {
-                    forget(upload);
-                    upload.cancel();
+                Optional<StoreUpload> left = takeUp(id);
+                if (left.isPresent()) {
+                    forget(left.get());
+                    left.get().cancel();
                 }
             }
         }

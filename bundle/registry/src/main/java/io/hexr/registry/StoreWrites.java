@@ -51,6 +51,7 @@ final class StoreWrites {
         store.sweep.readLock().lock();
         try {
             store.contents().adopt(upload.file(), digest, size.getAsLong());
+            upload.adopted();
             change(upload.repository(), repository -> {
                 repository.linkBlob(digest);
                 return true;

@@ -58,13 +58,14 @@ final class StoreCrashTest {
         CrashLog log = new CrashLog(live);
         record Promise(int at, List<String> tags) {}
         List<Promise> promises = new ArrayList<>();
+        List<Acknowledged> uploads = new ArrayList<>();
         Files.createDirectory(live);
         try (StoreFolder store = StoreFolder.open(live, log, InstantSource.system())) {
             StoreWrites writes = new StoreWrites(store, ServerTags.MOVABLE);
-            StoreUploads uploads = new StoreUploads(store, ServerLimits.standard());
+            Pusher pusher = new Pusher(new StoreUploads(store, ServerLimits.standard()), writes, log, uploads);
             for (int i = 0; i < 6; i++) {
                 String repository = i % 2 == 0 ? "a" : "a/b";
-                Digest manifest = push(uploads, writes, repository, "v" + i, "content " + i);
+                Digest manifest = pusher.push(repository, "v" + i, "content " + i);
                 told.add(repository + ":v" + i + "@" + manifest);
                 promises.add(new Promise(log.length(), List.copyOf(told)));
                 if (i == 3) {
@@ -89,6 +90,14 @@ final class StoreCrashTest {
             }
             try (StoreFolder store = StoreFolder.open(after, new Unsynced(), InstantSource.system())) {
                 StoreAudit.compare(store, due);
+                uploads.stream()
+                        .filter(upload -> upload.at() <= cut && cut < upload.until())
+                        .forEach(upload -> assertThat(!store.kept().isEmpty()
+                                        || store.contents()
+                                                .find(upload.content())
+                                                .isPresent())
+                                .as("an upload is kept until its content is in the store, cut at %d", cut)
+                                .isTrue());
                 kept += goesOn(store);
             }
             delete(after);
@@ -98,20 +107,29 @@ final class StoreCrashTest {
         assertThat(log.length()).isGreaterThan(60);
     }
 
-    private static Digest push(StoreUploads uploads, StoreWrites writes, String repository, String tag, String content)
-            throws IOException {
-        StoreUpload upload = uploads.start(repository);
-        ByteBuffer left = ByteBuffer.wrap(bytes(content));
-        ByteBuffer first = left.slice(0, KEPT);
-        upload.append(into -> take(first, into), -1, 100, 1000);
-        upload.keep();
-        left.position(KEPT);
-        upload.append(into -> take(left, into), -1, 100, 1000);
-        assertThat(writes.finish(upload, Digest.of(bytes(content)))).isTrue();
-        byte[] manifest = Manifests.image(bytes(content), bytes(content));
-        writes.putManifest(
-                repository, Optional.of(tag), Digest.of(manifest), Manifest.parse(MediaTypes.OCI_MANIFEST, manifest));
-        return Digest.of(manifest);
+    /** From here to there an acknowledged upload, or its content, must be found again. */
+    private record Acknowledged(int at, int until, Digest content) {}
+
+    private record Pusher(StoreUploads uploads, StoreWrites writes, CrashLog log, List<Acknowledged> acknowledged) {
+        Digest push(String repository, String tag, String content) throws IOException {
+            StoreUpload upload = uploads.start(repository);
+            ByteBuffer left = ByteBuffer.wrap(bytes(content));
+            ByteBuffer first = left.slice(0, KEPT);
+            upload.append(into -> take(first, into), -1, 100, 1000);
+            upload.keep();
+            int kept = log.length();
+            left.position(KEPT);
+            upload.append(into -> take(left, into), -1, 100, 1000);
+            assertThat(writes.finish(upload, Digest.of(bytes(content)))).isTrue();
+            acknowledged.add(new Acknowledged(kept, log.length(), Digest.of(bytes(content))));
+            byte[] manifest = Manifests.image(bytes(content), bytes(content));
+            writes.putManifest(
+                    repository,
+                    Optional.of(tag),
+                    Digest.of(manifest),
+                    Manifest.parse(MediaTypes.OCI_MANIFEST, manifest));
+            return Digest.of(manifest);
+        }
     }
 
     /** What an upload is said to have, it has: the bytes that were acknowledged, and no others are believed. */
@@ -163,12 +181,12 @@ final class StoreCrashTest {
             Path shared = live.resolve("blobs/sha256")
                     .resolve(Digest.of(bytes("content")).hex().substring(0, 2));
             log.makeFolder(shared);
-            pushed = push(
+            pushed = new Pusher(
                             new StoreUploads(store, ServerLimits.standard()),
                             new StoreWrites(store, ServerTags.MOVABLE),
-                            "a",
-                            "v1",
-                            "content")
+                            log,
+                            new ArrayList<>())
+                    .push("a", "v1", "content")
                     .toString();
         }
         for (int seed = 0; seed < 20; seed++) {

@@ -12,8 +12,11 @@ import io.hexr.registry.RegistryAddress;
 /**
  * The manual path for a host that has docker and a bundle but may not run hexr: load, tag, push. Images only, and of a partial bundle those that are whole in
  * it. It stops at the first failure.
+ *
+ * @param lock the command that tells afterwards what the registry holds, for people to read
  */
-public record LoadScript(Contents contents, Presence presence, Set<String> groups, RegistryAddress registry) {
+public record LoadScript(
+        Contents contents, Presence presence, Set<String> groups, RegistryAddress registry, String lock) {
     public LoadScript {
         groups = Set.copyOf(groups);
     }
@@ -25,8 +28,10 @@ public record LoadScript(Contents contents, Presence presence, Set<String> group
         script.append("""
             # Check the bundle first: hexr bundle verify, or the commands in hexr/VERIFY.txt. Log in first: docker login.
             # docker may write other manifests than those that were signed; for charts, run afterwards:
-            #   hexr bundle lock BUNDLE --from-registry '""").append(registry).append("""
-            ' --values-out images.yaml
+            """);
+        // a file name may hold a line's end, which would end the comment
+        lock.lines().forEach(line -> script.append("#   ").append(line).append('\n'));
+        script.append("""
             set -eu
             bundle=${1:?usage: sh load-and-push.sh BUNDLE}
             registry='""").append(registry).append("""

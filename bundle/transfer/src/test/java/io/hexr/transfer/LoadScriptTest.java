@@ -22,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The script, run by this machine's shell; docker is a script that writes down what it is asked. A real engine runs it in build/interop/run. */
 final class LoadScriptTest {
     private static final String BUNDLE = "the bundle's $1.tar.gz";
+    /** Of a policy in a file whose name has two lines: no line of it may be run. */
+    private static final String LOCK = "hexr bundle lock BUNDLE --trust 'a\ndocker came through'";
 
     @TempDir
     private Path folder = Path.of("");
@@ -29,7 +31,7 @@ final class LoadScriptTest {
     private final Contents contents = SampleRelease.of(13).contents();
 
     private LoadScript script(String registry, Presence presence) {
-        return new LoadScript(contents, presence, contents.groups(), RegistryAddress.parse(registry));
+        return new LoadScript(contents, presence, contents.groups(), RegistryAddress.parse(registry), LOCK);
     }
 
     /** How it ended, and what docker was asked. */

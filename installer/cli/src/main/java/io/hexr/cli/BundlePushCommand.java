@@ -173,7 +173,12 @@ final class BundlePushCommand implements Verb {
         TransferException.UnknownGroup.refuse(groups, contents.groups());
         Set<String> chosen = groups.isEmpty() ? contents.groups() : groups;
         RegistryAddress address = RegistryAddress.parse(registry.address);
-        new LoadScript(contents, bundle.presence(), chosen, address).write(to);
+        List<Object> words = new ArrayList<>(List.of("BUNDLE", "--from-registry", registry.address));
+        words.addAll(registry.connection.words());
+        words.addAll(believed.words());
+        words.addAll(List.of("--values-out", "images.yaml"));
+        String lock = CommandText.of("hexr bundle lock", words.toArray());
+        new LoadScript(contents, bundle.presence(), chosen, address, lock).write(to);
         return Outcome.done(BundleTables.identity(Report.of("bundle-script"), contents)
                 .with("registry", address.toString())
                 .with("script", to.toString()));

@@ -165,7 +165,7 @@ public final class SampleRelease {
     private Descriptor image(
             String name, List<String> groups, boolean docker, List<Descriptor> layers, List<String> loadTags) {
         List<String> diffIds = layers.stream()
-                .map(layer -> Digest.of(gunzip(store.bytes(layer, 1 << 24))).toString())
+                .map(layer -> Digest.of(gunzip(store.bytes(layer, 1 << 27))).toString())
                 .toList();
         byte[] config = StrictJson.write(Map.of(
                 "architecture",

@@ -11,6 +11,7 @@ final class PushSteps implements PushObserver, AutoCloseable {
     private final Voice voice;
     private final Destination destination;
     private volatile Progress.@Nullable Step current;
+    private volatile boolean sending;
 
     PushSteps(Voice voice, Destination destination) {
         this.voice = voice;
@@ -21,6 +22,7 @@ final class PushSteps implements PushObserver, AutoCloseable {
     public void begins(Phase phase, long bytes) {
         voice.cancellation().check();
         done();
+        sending = phase == Phase.SENDING;
         current = switch (phase) {
             case SENDING ->
                 bytes == 0
@@ -33,7 +35,11 @@ final class PushSteps implements PushObserver, AutoCloseable {
 
     @Override
     public void moved(long bytes) {
-        voice.cancellation().check();
+        if (!sending) {
+            voice.cancellation().check();
+        }
+        // while sending, the interruption of the thread ends it: thrown from within a body, it would read as content
+        // that is not to be kept
         Progress.Step step = current;
         if (step != null) {
             step.advance(bytes);

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.hexr.signing.TrustException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,8 @@ final class LiesTest {
                 .isTrue();
     }
 
+    /** Whoever changes the code bit by bit (build/fuzz/mutate) leaves these out: to run one of them, all are made. */
+    @Tag("one-by-one")
     @TestFactory
     Stream<DynamicTest> refuses() {
         return lies().stream().map(lie -> DynamicTest.dynamicTest(lie.name(), () -> refuse(lie)));
@@ -97,27 +100,32 @@ final class LiesTest {
     }
 
     /** Cut into parts that are as their index lists them: reading the parts must not prove what reading the archive refuses. */
-    @TestFactory
-    Stream<DynamicTest> partsOfALieProveNothing() {
-        return lies().stream().map(lie -> DynamicTest.dynamicTest(lie.name(), () -> refuseParts(lie)));
+    @Test
+    void partsOfALieProveNothing() throws IOException {
+        List<String> proven = new ArrayList<>();
+        for (Lies.Lie lie : lies()) {
+            if (isProvenByParts(lie.archive().bytes())) {
+                proven.add(lie.name());
+            }
+        }
+        assertThat(proven).isEmpty();
+        assertThat(isProvenByParts(LieArchive.of(SAMPLE).bytes())).isTrue();
     }
 
-    private void refuseParts(Lies.Lie lie) throws IOException {
-        byte[] archive = lie.archive().bytes();
+    private boolean isProvenByParts(byte[] archive) throws IOException {
         ArchivePlan honest = ArchivePlan.of(SAMPLE.release().signed(), Presence.complete(SAMPLE.contents()));
         long head = Math.min(archive.length, honest.firstBlob());
         Path parts = Files.createTempDirectory(folder, "parts");
-        SplitPlan plan = new SplitPlan(
-                parts, "lie.tar.gz", new PartSize(archive.length / 3 + 1), 0, SplitPlan.Folders.ONE, head);
+        PartSize third = new PartSize(archive.length / 3 + 1);
         try {
-            PartWriter.split(new MemoryArchive(archive), plan);
+            PartWriter.split(
+                    new MemoryArchive(archive),
+                    new SplitPlan(parts, "lie.tar.gz", third, 0, SplitPlan.Folders.ONE, head));
             try (PartSet set = PartSet.open(List.of(parts))) {
-                assertThat(PartCheck.check(set, set.signed(SAMPLE.trust())).proof())
-                        .as(lie.name())
-                        .isEmpty();
+                return PartCheck.check(set, set.signed(SAMPLE.trust())).proof().isPresent();
             }
         } catch (BundleException | TrustException e) {
-            assertThat(e).message().isNotEmpty();
+            return false;
         }
     }
 

@@ -60,9 +60,7 @@ class NativeHelmTest {
     void everyLauncherShutsThatWayAndNamesTheInstalledCode() throws IOException {
         Path root = Path.of("..", "..");
         for (Path launcher : List.of(root.resolve("hexr"), root.resolve("installer/distribution/launcher"))) {
-            assertThat(Files.readString(launcher))
-                    .as(launcher.toString())
-                    .contains("/jvm.options\"", "-Dhexr.native=");
+            assertThat(Files.readString(launcher)).as(launcher.toString()).contains("/jvm.options\"", "-Dhexr.native=");
         }
         assertThat(Files.readString(root.resolve("installer/distribution/jvm.options")))
                 .contains("-D" + NativeHelm.NO_REMOTE_JAR + "=true", "--enable-native-access=ALL-UNNAMED");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Verifies all blobs of an archive on a few threads, the largest first so that none of them ends long after the others. */
 final class BlobVerification {
-    private static final int DIRECT_BUFFER = 1 << 20;
+    private static final int DIRECT_BUFFER = 128 << 10;
 
     private final ArchiveBytes archive;
     private final Contents contents;

@@ -14,7 +14,7 @@ public final class OneFile {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws TransferException.Unwritable with nothing left behind */
+    /** Makes the file or replaces it. @throws TransferException.Unwritable with nothing left behind */
     public static void write(Path file, byte[] bytes) {
         try {
             DurableFile.write(file, bytes);

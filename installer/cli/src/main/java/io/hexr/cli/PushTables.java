@@ -112,7 +112,7 @@ final class PushTables {
                         Cell.of(artifact.kind()),
                         Cell.of(destination.name(artifact.pushName(), tag)),
                         new Cell.Flag(item.isThere()),
-                        Cell.of(artifact.content().digest().toString())));
+                        new Cell.Hash(artifact.content().digest().toString())));
             }
         }
         String release = ReleaseArtifact.of(bundle.files())
@@ -125,7 +125,7 @@ final class PushTables {
                     Cell.of("release"),
                     Cell.of(destination.name(ReleaseArtifact.REPOSITORY, tag)),
                     new Cell.Flag(false),
-                    Cell.of(release)));
+                    new Cell.Hash(release)));
         }
         return new Report.Table("names", List.of("kind", "name", "wasThere", "digest"), rows);
     }

@@ -15,6 +15,16 @@ public sealed interface Cell {
 
     record Moment(Instant value) implements Cell {}
 
+    /** A digest: as many digits as people compare, so that a line holds it; all of them in JSON. */
+    record Hash(String whole) implements Cell {
+        private static final int DIGITS = 12;
+
+        String brief() {
+            int digits = whole.indexOf(':') + 1;
+            return whole.substring(0, Math.min(whole.length(), digits + DIGITS));
+        }
+    }
+
     /** Nothing there: "-" for people, null in JSON. */
     record None() implements Cell {}
 
@@ -26,6 +36,7 @@ public sealed interface Cell {
             case Size(long bytes) -> Amounts.bytes(bytes);
             case Flag(boolean value) -> value ? "yes" : "no";
             case Moment(Instant value) -> value.toString();
+            case Hash hash -> hash.brief();
             case None() -> "-";
         };
     }

@@ -103,6 +103,7 @@ public final class JsonPrinter implements Printer {
             case Cell.Size(long bytes) -> json.writeNumber(bytes);
             case Cell.Flag(boolean value) -> json.writeBoolean(value);
             case Cell.Moment(java.time.Instant value) -> json.writeString(value.toString());
+            case Cell.Hash(String whole) -> json.writeString(whole);
             case Cell.None() -> json.writeNull();
         }
     }

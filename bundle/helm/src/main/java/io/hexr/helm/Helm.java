@@ -53,28 +53,23 @@ public final class Helm {
      * @throws HelmException.RenderFailed where the values do not fit the chart's schema, or a template refuses them
      */
     public String template(Path chart, Target target, JsonNode values) {
-        Path file = null;
         try {
-            file = Files.createTempFile("hexr-values", ".json");
-            Files.writeString(file, values.toString(), StandardCharsets.UTF_8);
-            return new TemplateCommand(library, chart)
-                    .withName(target.release())
-                    .withNamespace(target.namespace())
-                    .withKubeVersion(target.kubernetes())
-                    .withValuesFile(file)
-                    .call();
+            Path file = Files.createTempFile("hexr-values", ".json");
+            try {
+                Files.writeString(file, values.toString(), StandardCharsets.UTF_8);
+                return new TemplateCommand(library, chart)
+                        .withName(target.release())
+                        .withNamespace(target.namespace())
+                        .withKubeVersion(target.kubernetes())
+                        .withValuesFile(file)
+                        .call();
+            } finally {
+                Files.deleteIfExists(file);
+            }
         } catch (IllegalStateException e) {
             throw new HelmException.RenderFailed(chart, words(e));
         } catch (IOException e) {
             throw new HelmException.FileFailed(chart, "the values for it could not be handed to Helm", e);
-        } finally {
-            delete(file);
-        }
-    }
-
-    private static void delete(@org.jspecify.annotations.Nullable Path file) {
-        if (file != null && !file.toFile().delete()) {
-            file.toFile().deleteOnExit();
         }
     }
 

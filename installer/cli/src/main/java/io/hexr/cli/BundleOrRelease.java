@@ -43,6 +43,12 @@ final class BundleOrRelease {
                     "--from is missing",
                     "leave it out, or name the registry: --from REGISTRY");
         }
+        if (!from && !origin.connection.words().isEmpty()) {
+            throw usage(
+                    String.valueOf(origin.connection.words().getFirst()) + " says how a registry is reached",
+                    "--from is missing",
+                    "leave it out, or name the registry: --from REGISTRY");
+        }
         return from;
     }
 

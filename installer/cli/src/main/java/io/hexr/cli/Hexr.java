@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 
 import io.hexr.console.Environment;
-import io.hexr.console.ExitStatus;
 import io.hexr.console.Outlet;
 import io.hexr.console.Terminal;
 
@@ -27,10 +26,6 @@ public final class Hexr {
                 new FileInputStream(FileDescriptor.in),
                 Outlet.standardOutput(),
                 Outlet.standardError());
-        ExitStatus status = new CommandLineRun(surroundings, verbs, interruption).run(args);
-        interruption.ended(status);
-        // nothing is left to run: exit would look for a logger to write that it was called, through every jar of the
-        // class path
-        Runtime.getRuntime().halt(status.code());
+        interruption.end(new CommandLineRun(surroundings, verbs, interruption).run(args));
     }
 }

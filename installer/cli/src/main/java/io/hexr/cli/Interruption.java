@@ -64,6 +64,17 @@ final class Interruption {
         over.countDown();
     }
 
+    /** Ends the process. Where the hook speaks in place of the command, the hook ends it, with its last word. */
+    void end(ExitStatus with) {
+        ended(with);
+        if (mayHaveLastWords()) {
+            // nothing is left to run: exit would look for a logger to write that it was called, through every jar of
+            // the class path
+            Runtime.getRuntime().halt(with.code());
+        }
+        System.exit(with.code());
+    }
+
     /** Whether the calling thread may say how the command ends. Only the first one may: the command's, or in its place the hook's. */
     boolean mayHaveLastWords() {
         return speaker.compareAndSet(null, Thread.currentThread())

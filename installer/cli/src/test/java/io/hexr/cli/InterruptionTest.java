@@ -38,6 +38,19 @@ final class InterruptionTest {
     }
 
     @Test
+    void aCommandThatEndsMeanwhileDoesNotCutTheLastWordsOff() {
+        try (Child child = Child.hexr(Map.of(), "late")) {
+            child.err().await("hexr: ready");
+            child.signal("INT");
+
+            assertThat(child.exit()).isEqualTo(130);
+            assertThat(child.err().text())
+                    .containsOnlyOnce("interrupted (exit 130)")
+                    .contains("next: hexr late --again");
+        }
+    }
+
+    @Test
     void saysSoOnceAndInJsonToo() {
         try (Child child = Child.hexr(Map.of(), "--output json obedient")) {
             child.err().await("hexr: ready");

@@ -356,6 +356,10 @@ final class ReleaseLookIT {
         InProcess version = run("bundle", verb, folder.resolve("bundle.tar.gz"), "--version", "0.8.0");
         assertThat(version.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(version.err()).contains("--from is missing");
+
+        InProcess reached = run("bundle", verb, folder.resolve("bundle.tar.gz"), "--plain-http");
+        assertThat(reached.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(reached.err()).contains("--plain-http says how a registry is reached");
         assertThat(asked).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.hexr.console.ExitStatus;
@@ -21,6 +22,7 @@ public final class TestVerbs {
         List<Verbs.Entry> entries = new ArrayList<>(Verbs.ALL.entries());
         entries.add(new Verbs.Entry("obedient", Obedient.class));
         entries.add(new Verbs.Entry("stubborn", Stubborn.class));
+        entries.add(new Verbs.Entry("late", Late.class));
         entries.add(new Verbs.Entry("crash", Crash.class));
         entries.add(new Verbs.Entry("flood", Flood.class));
         entries.add(new Verbs.Entry("blocked", Blocked.class));
@@ -69,6 +71,26 @@ public final class TestVerbs {
                 Thread.onSpinWait();
             }
             return Outcome.done(Report.of("never"));
+        }
+    }
+
+    /** Ends just when the process has begun to speak in its place. */
+    @Command(name = "late", header = "Stop too late.")
+    static final class Late implements Verb {
+        @Override
+        public Outcome run(Voice voice) {
+            voice.cancellation().continueWith("hexr late --again");
+            voice.narration().say("ready");
+            while (!spokenFor()) {
+                Thread.onSpinWait();
+            }
+            return Outcome.done(Report.of("late"));
+        }
+
+        private static boolean spokenFor() {
+            return Thread.getAllStackTraces().values().stream()
+                    .flatMap(Arrays::stream)
+                    .anyMatch(frame -> frame.getMethodName().equals("speakInPlaceOfTheCommand"));
         }
     }
 

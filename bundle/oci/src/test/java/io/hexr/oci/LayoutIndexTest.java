@@ -88,6 +88,18 @@ final class LayoutIndexTest {
         assertThat(one("\"artifactType\":null").artifactType()).isEmpty();
     }
 
+    @Test
+    void whatIsNoIndexIsRefused() {
+        for (String text : new String[] {
+            "{\"manifests\":[]}",
+            "{\"schemaVersion\":2,\"manifests\":[],\"layers\":[]}",
+            "{\"schemaVersion\":2,\"manifests\":[],\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\"}"
+        }) {
+            assertThatThrownBy(() -> parse(text.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOf(OciException.MalformedDocument.class);
+        }
+    }
+
     private static String annotations(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> "\"a" + i + "\":\"b\"")

@@ -38,6 +38,7 @@ final class TrustRotateCommand implements Verb {
     final TrustOption trust = new TrustOption();
 
     /** A statement with what lies beside it. */
+    @SuppressWarnings("ArrayRecordComponent") // two of these are never compared
     private record HandOver(byte[] statement, List<SignatureFile> signatures) {
         static HandOver read(Path file) {
             return new HandOver(

@@ -144,6 +144,18 @@ public final class Contents {
         return blobs.stream().map(graph::descriptor).toList();
     }
 
+    /** Whether this is the digest of a manifest, of which the contents say what it holds. */
+    public boolean isManifest(Digest digest) {
+        return graph().node(digest).isPresent();
+    }
+
+    /** Holds a manifest's own bytes against what is said of it here. @throws BundleException.Invalid where they say otherwise */
+    public void requireManifest(Digest digest, byte[] bytes) {
+        graph().node(digest).flatMap(node -> node.contradiction(bytes)).ifPresent(rule -> {
+            throw new BundleException.Invalid("manifest " + digest + " of " + title(), rule);
+        });
+    }
+
     ReleaseGraph graph() {
         return graph;
     }

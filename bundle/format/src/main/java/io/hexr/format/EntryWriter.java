@@ -27,9 +27,9 @@ final class EntryWriter {
     Crc write(ArchivePlan.Entry entry, VerifiedRelease release) {
         ReleaseGraph graph = release.contents().graph();
         Descriptor descriptor = graph.descriptor(entry.blob());
-        try (InputStream content = graph.node(entry.blob().digest())
-                .map(node -> manifest(node, descriptor, release))
-                .orElseGet(() -> VerifyingInputStream.of(release.source().open(descriptor), descriptor))) {
+        try (InputStream content = release.contents().isManifest(descriptor.digest())
+                ? manifest(descriptor, release)
+                : VerifyingInputStream.of(release.source().open(descriptor), descriptor)) {
             return new Run(entry, content).write();
         } catch (IOException e) {
             throw new OciException.StoreFailed("reading content " + descriptor.digest(), e);
@@ -37,14 +37,9 @@ final class EntryWriter {
     }
 
     /** Contents that say something else than their manifests would make a bundle that no reader takes. */
-    private static InputStream manifest(ManifestNode node, Descriptor descriptor, VerifiedRelease release) {
+    private static InputStream manifest(Descriptor descriptor, VerifiedRelease release) {
         byte[] bytes = release.source().bytes(descriptor, Caps.MANIFEST_BYTES);
-        node.contradiction(bytes).ifPresent(rule -> {
-            throw new BundleException.Invalid(
-                    "manifest " + descriptor.digest() + " of "
-                            + release.contents().title(),
-                    rule);
-        });
+        release.contents().requireManifest(descriptor.digest(), bytes);
         return new ByteArrayInputStream(bytes);
     }
 

@@ -2,8 +2,6 @@ package io.hexr.format;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
@@ -53,28 +51,14 @@ final class PlaceTest {
 
     @Test
     void contentsThatContradictAManifestMakeNoArchive() {
-        Contents honest = sample.contents();
-        List<ManifestNode> nodes = new ArrayList<>(honest.manifests());
-        ManifestNode first = nodes.getFirst();
-        List<Digest> turned = new ArrayList<>(first.children());
-        turned.add(turned.remove(1));
-        nodes.set(
-                0, new ManifestNode(first.digest(), first.mediaType(), first.artifactType(), first.subject(), turned));
-        ReleaseHeader header = new ReleaseHeader(
-                honest.minimumReader(),
-                honest.release(),
-                honest.version(),
-                honest.sequence(),
-                honest.expires(),
-                honest.dataDates(),
-                honest.planned());
-        Contents lying = new Contents(header, honest.artifacts(), nodes, honest.blobs());
+        Contents lying = sample.lying();
         ManifestNode lie = lying.manifests().getFirst();
         byte[] bytes =
                 sample.store().bytes(lying.graph().descriptor(lying.blobs().getFirst()), 1 << 20);
         assertThat(lie.contradiction(bytes))
                 .hasValueSatisfying(rule -> assertThat(rule).contains("other children"));
-        assertThat(first.contradiction(bytes)).isEmpty();
+        assertThat(sample.contents().manifests().getFirst().contradiction(bytes))
+                .isEmpty();
         ReleaseFiles files = ReleaseFiles.sign(lying, sample.keys());
         VerifiedRelease release = VerifiedRelease.verify(files, sample.store(), sample.trust());
         assertThatThrownBy(() ->

@@ -268,6 +268,26 @@ public final class SampleRelease {
         return ContentsAssembly.assemble(lock(), artifact -> store);
     }
 
+    /** Contents that say something else of the first manifest than it says itself. */
+    public Contents lying() {
+        Contents honest = contents();
+        List<ManifestNode> nodes = new ArrayList<>(honest.manifests());
+        ManifestNode first = nodes.getFirst();
+        List<Digest> turned = new ArrayList<>(first.children());
+        turned.add(turned.remove(1));
+        nodes.set(
+                0, new ManifestNode(first.digest(), first.mediaType(), first.artifactType(), first.subject(), turned));
+        ReleaseHeader header = new ReleaseHeader(
+                honest.minimumReader(),
+                honest.release(),
+                honest.version(),
+                honest.sequence(),
+                honest.expires(),
+                honest.dataDates(),
+                honest.planned());
+        return new Contents(header, honest.artifacts(), nodes, honest.blobs());
+    }
+
     public MemoryStore store() {
         return store;
     }

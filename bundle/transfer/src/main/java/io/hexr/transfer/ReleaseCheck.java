@@ -21,12 +21,13 @@ import io.hexr.format.VerifiedRelease;
 import io.hexr.oci.ContentSource;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
+import io.hexr.oci.Limits;
 import io.hexr.oci.OciException;
 import io.hexr.registry.RegistryStore;
 
 /**
  * What came of reading all of a release where it lies: each blob was hashed against the signed contents, and nothing was kept. Content that is not as signed
- * ends the reading; what is missing is a result.
+ * ends the reading, a manifest that contradicts them, too; what is missing is a result.
  *
  * @param absent artifacts of which something is not in the repository that they are pulled from
  * @param differences tags that lead elsewhere than the release says, or nowhere although the artifact is there
@@ -48,10 +49,11 @@ public record ReleaseCheck(List<Artifact> absent, List<String> differences, int 
     public static ReleaseCheck of(VerifiedRelease release, LongConsumer read) {
         Set<Digest> missing = new HashSet<>();
         Contents contents = release.contents();
+        Reader reader = new Reader(contents, read);
         for (Descriptor each : contents.descriptors()) {
-            if (release.source().has(each)) {
-                drain(release.source(), each, "the release", read);
-            } else {
+            try {
+                reader.drain(release.source(), each, "the release");
+            } catch (OciException.NotFound e) {
                 missing.add(each.digest());
             }
         }
@@ -71,10 +73,11 @@ public record ReleaseCheck(List<Artifact> absent, List<String> differences, int 
         Set<Place> there = ConcurrentHashMap.newKeySet();
         List<String> tags = Collections.synchronizedList(new ArrayList<>());
         List<Runnable> jobs = new ArrayList<>();
+        Reader reader = new Reader(contents, read);
         contents.descriptors().stream()
                 .sorted(Comparator.comparingLong(Descriptor::size).reversed())
                 .forEach(each -> jobs.add(
-                        () -> read(registry, each, places.getOrDefault(each.digest(), Set.of()), there, read)));
+                        () -> read(registry, reader, each, places.getOrDefault(each.digest(), Set.of()), there)));
         new Dispatch(registry.client()).run(jobs);
         List<Artifact> absent = contents.artifacts().stream()
                 .filter(artifact -> contents.closure(artifact).stream()
@@ -92,13 +95,13 @@ public record ReleaseCheck(List<Artifact> absent, List<String> differences, int 
     private record Place(String repository, Digest digest) {}
 
     private static void read(
-            Destination registry, Descriptor content, Set<String> repositories, Set<Place> there, LongConsumer read) {
+            Destination registry, Reader reader, Descriptor content, Set<String> repositories, Set<Place> there) {
         boolean whole = false;
         for (String repository : repositories) {
             RegistryStore store = registry.store(repository);
             if (store.has(content)) {
                 if (!whole) {
-                    drain(store, content, registry + "/" + repository, read);
+                    reader.drain(store, content, registry + "/" + repository);
                     whole = true;
                 }
                 there.add(new Place(repository, content.digest()));
@@ -106,17 +109,32 @@ public record ReleaseCheck(List<Artifact> absent, List<String> differences, int 
         }
     }
 
-    private static void drain(ContentSource source, Descriptor content, String place, LongConsumer read) {
-        try (InputStream in = source.open(content)) {
-            byte[] piece = new byte[PIECE];
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                read.accept(n);
+    /** Reads content to its verified end; a manifest must say what the signed contents say of it. */
+    private record Reader(Contents contents, LongConsumer read) {
+        void drain(ContentSource source, Descriptor content, String place) {
+            try {
+                if (contents.isManifest(content.digest())) {
+                    byte[] bytes = source.bytes(content, Limits.MANIFEST_BYTES);
+                    contents.requireManifest(content.digest(), bytes);
+                    read.accept(bytes.length);
+                } else {
+                    stream(source, content);
+                }
+            } catch (OciException.DigestMismatch e) {
+                throw new OciException.DigestMismatch(
+                        "content " + content.digest() + " of " + place, e.expected(), e.actual());
+            } catch (IOException e) {
+                throw new OciException.StoreFailed("reading " + content.digest() + " of " + place, e);
             }
-        } catch (OciException.DigestMismatch e) {
-            throw new OciException.DigestMismatch(
-                    "content " + content.digest() + " of " + place, e.expected(), e.actual());
-        } catch (IOException e) {
-            throw new OciException.StoreFailed("reading " + content.digest() + " of " + place, e);
+        }
+
+        private void stream(ContentSource source, Descriptor content) throws IOException {
+            try (InputStream in = source.open(content)) {
+                byte[] piece = new byte[PIECE];
+                for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                    read.accept(n);
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -310,23 +311,44 @@ final class ReleaseLookIT {
         assertThat(run.err()).contains("code: release-tag-wrong", "hexr 0.8.1");
     }
 
-    @Test
-    void aFolderIsReadAsWell() throws IOException {
+    private Path releaseFolder(ReleaseFiles files) {
         Path release = folder.resolve("release");
         LayoutStore layout = LayoutStore.create(release);
         sample.contents()
                 .descriptors()
                 .forEach(d ->
                         layout.put(d, new ByteArrayInputStream(sample.store().bytes(d, 1 << 26))));
-        ReleaseFolder.write(release, sample.files());
+        ReleaseFolder.write(release, files);
+        return release;
+    }
+
+    @Test
+    void aFolderIsReadAsWell() throws IOException {
+        Path release = releaseFolder(sample.files());
 
         InProcess whole = run("bundle", "verify", "--from", release, "--trust", policy);
         assertThat(whole.status()).as(whole.err()).isEqualTo(ExitStatus.DONE);
 
-        Descriptor last = sample.contents().descriptors().getLast();
-        Files.delete(release.resolve("blobs/sha256").resolve(last.digest().hex()));
+        Path last = release.resolve("blobs/sha256")
+                .resolve(sample.contents().descriptors().getLast().digest().hex());
+        byte[] content = Files.readAllBytes(last);
+        Files.write(last, Arrays.copyOf(content, content.length - 1));
+        InProcess shorter = run("bundle", "verify", "--from", release, "--trust", policy);
+        assertThat(shorter.status()).as(shorter.out()).isEqualTo(ExitStatus.BUNDLE_UNREADABLE);
+
+        Files.delete(last);
         InProcess partial = run("bundle", "verify", "--from", release, "--trust", policy, "--require-complete");
         assertThat(partial.status()).isEqualTo(ExitStatus.INPUT_INVALID);
+    }
+
+    @Test
+    void aManifestThatContradictsTheSignedContentsIsRefused() {
+        Path release = releaseFolder(ReleaseFiles.sign(sample.lying(), sample.keys()));
+
+        InProcess run = run("bundle", "verify", "--from", release, "--trust", policy);
+
+        assertThat(run.status()).as(run.out()).isNotEqualTo(ExitStatus.DONE);
+        assertThat(run.err()).contains("names other children");
     }
 
     @Test

@@ -60,6 +60,11 @@ public record Rotation(String release, long number, SignerSet signers) {
     public List<Path> write(Path folder, List<SigningKey> keys) {
         Path file = folder.resolve(fileName());
         byte[] statement = statement();
+        if (statement.length > MAX_BYTES) {
+            throw new TrustException.RotationRefused("rotation " + number + " of release " + release + " takes "
+                    + statement.length + " bytes, more than the " + MAX_BYTES
+                    + " that a site reads: name fewer signers or keys");
+        }
         List<SignatureFile> signatures = sign(keys);
         if (SmallFiles.isAbsent(file) || !Arrays.equals(SmallFiles.read(file, MAX_BYTES), statement)) {
             SmallFiles.create(file, statement, SmallFiles.Access.EVERYONE_READS);
@@ -82,7 +87,7 @@ public record Rotation(String release, long number, SignerSet signers) {
     public static Rotation parse(byte[] statement) {
         try {
             return parsed(statement);
-        } catch (TrustException.MalformedPolicy e) {
+        } catch (TrustException.MalformedPolicy | TrustException.MalformedKey e) {
             throw new TrustException.RotationRefused(String.valueOf(e.getMessage()), e);
         }
     }

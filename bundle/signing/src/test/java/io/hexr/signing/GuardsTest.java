@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,6 +230,33 @@ final class GuardsTest {
         Rotation other = new Rotation("hexr", 3, new SignerSet(List.of(signer("other", List.of(key("other")))), 1));
         assertThatThrownBy(() -> other.write(folder, vendor())).isInstanceOf(TrustException.AlreadyThere.class);
         assertThat(Rotation.read(written.getFirst())).isEqualTo(rotation.statement());
+    }
+
+    @Test
+    void aHandOverThatNoSiteWouldReadIsNotWritten() {
+        List<Signer> many = Stream.of("one", "two", "three")
+                .map(name -> signer(
+                        name,
+                        Stream.generate(() -> SigningKey.generate(Algorithm.ML_DSA_87))
+                                .limit(8)
+                                .toList()))
+                .toList();
+        Rotation large = new Rotation("hexr", 1, new SignerSet(many, 1));
+        assertThatThrownBy(() -> large.write(folder, vendor()))
+                .isInstanceOf(TrustException.RotationRefused.class)
+                .hasMessageContaining("name fewer signers or keys");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aHandOverToADamagedKeyIsNone() {
+        String statement = new String(
+                new Rotation("hexr", 1, new SignerSet(List.of(signer("next", second())), 1)).statement(),
+                StandardCharsets.UTF_8);
+        String damaged = statement.replaceFirst("\"publicKey\": \"MH", "\"publicKey\": \"NH");
+        assertThat(damaged).isNotEqualTo(statement);
+        assertThatThrownBy(() -> Rotation.parse(damaged.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(TrustException.RotationRefused.class);
     }
 
     @Test

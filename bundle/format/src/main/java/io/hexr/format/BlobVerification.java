@@ -32,19 +32,27 @@ final class BlobVerification {
         this.known = known;
     }
 
-    /** CRC-32 of each entry in the order of the archive. */
-    List<Crc> run(int threads, LongConsumer progress) {
+    /**
+     * CRC-32 of each entry in the order of the archive.
+     *
+     * @param first what one of the threads does before it takes part; where it throws, that is what this throws, whatever was found by then
+     */
+    List<Crc> run(int threads, Runnable first, LongConsumer progress) {
         List<ArchivePlan.Entry> work = new ArrayList<>(plan.entries());
         work.sort(Comparator.comparingLong(
                         (ArchivePlan.Entry entry) -> entry.blob().size())
                 .reversed());
         Crc[] crcs = new Crc[work.size()];
-        Runnable worker = () -> work(work, crcs, progress);
         List<Thread> others = new ArrayList<>();
-        for (int i = 1; i < Math.min(threads, work.size()); i++) {
-            others.add(Thread.ofPlatform().name("verify-" + i).daemon().start(worker));
+        others.add(Thread.ofPlatform().name("verify-1").daemon().start(() -> {
+            if (went(first, work.size())) {
+                work(work, crcs, progress);
+            }
+        }));
+        for (int i = 2; i < Math.min(threads, work.size()); i++) {
+            others.add(Thread.ofPlatform().name("verify-" + i).daemon().start(() -> work(work, crcs, progress)));
         }
-        worker.run();
+        work(work, crcs, progress);
         join(others);
         switch (failure.get()) {
             case RuntimeException failed -> throw failed;
@@ -52,6 +60,17 @@ final class BlobVerification {
             case null, default -> {}
         }
         return Arrays.asList(crcs);
+    }
+
+    private boolean went(Runnable first, int all) {
+        try {
+            first.run();
+            return true;
+        } catch (RuntimeException | Error e) {
+            failure.set(e);
+            next.set(all);
+            return false;
+        }
     }
 
     private void work(List<ArchivePlan.Entry> work, Crc[] crcs, LongConsumer progress) {

@@ -3,7 +3,12 @@ package io.hexr.format;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
+
+import org.jspecify.annotations.Nullable;
 
 /** The ways into a bundle. What each yields says how much was verified; there is none that yields content without the signature. */
 public final class BundleReader {
@@ -15,15 +20,34 @@ public final class BundleReader {
      */
     public static SignedBundle open(ArchiveBytes archive, Trust trust) {
         ControlReader control = ControlReader.read(ByteCursor.at(archive, 0));
-        SignedContents signed = control.signed(trust);
+        SignedContents signed = control.claimed().judged(trust);
         ArchivePlan plan = plan(control, signed);
         requireSize(archive, plan);
         return new SignedBundle(archive, signed, plan);
     }
 
-    /** Verifies everything. {@code progress} is told the bytes of each piece that was read. */
+    /**
+     * Verifies everything. One thread hashes blobs already while the other judges the signatures; what is wrong with a blob is said only where these are good.
+     * {@code progress} is told the bytes of each piece that was read.
+     */
     public static VerifiedBundle verify(ArchiveBytes archive, Trust trust, LongConsumer progress) {
-        return open(archive, trust).verify(SignedBundle.THREADS, progress);
+        ControlReader control = ControlReader.read(ByteCursor.at(archive, 0));
+        SignedContents.Claimed claimed = control.claimed();
+        ArchivePlan plan;
+        try {
+            plan = control.plan(
+                    presence -> ArchivePlan.unverified(claimed.files(), claimed.contents(), presence),
+                    claimed.contents(),
+                    claimed.files().signatures());
+            requireSize(archive, plan);
+        } catch (BundleException e) {
+            claimed.judged(trust);
+            throw e;
+        }
+        AtomicReference<@Nullable SignedContents> judged = new AtomicReference<>();
+        List<Crc> crcs = new BlobVerification(archive, claimed.contents(), plan, _ -> Optional.empty())
+                .run(SignedBundle.THREADS, () -> judged.set(claimed.judged(trust)), progress);
+        return new SignedBundle(archive, Objects.requireNonNull(judged.get(), "judged"), plan).verified(crcs);
     }
 
     /**
@@ -33,7 +57,7 @@ public final class BundleReader {
     public static Verification verify(String name, InputStream pipe, Trust trust, BlobReceiver receiver) {
         ByteCursor in = ByteCursor.of(name, pipe);
         ControlReader control = ControlReader.read(in);
-        SignedContents signed = control.signed(trust);
+        SignedContents signed = control.claimed().judged(trust);
         ArchivePlan plan = plan(control, signed);
         BlobCheck check = new BlobCheck(signed.contents());
         List<Crc> crcs = new ArrayList<>(plan.entries().size());

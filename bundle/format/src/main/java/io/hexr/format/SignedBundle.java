@@ -88,7 +88,11 @@ public final class SignedBundle {
 
     /** Verifies whatever nobody has read to its verified end yet, every manifest, and the end of the archive. */
     public VerifiedBundle verify(int threads, LongConsumer progress) {
-        List<Crc> crcs = new BlobVerification(archive, contents(), plan, this::known).run(threads, progress);
+        return verified(new BlobVerification(archive, contents(), plan, this::known).run(threads, () -> {}, progress));
+    }
+
+    /** All blobs were verified, and these are their checksums: what is left is the end of the archive. */
+    VerifiedBundle verified(List<Crc> crcs) {
         ArchiveEnd.require(ByteCursor.at(archive, plan.end()), plan, crcs);
         return new VerifiedBundle(this, new Verification(signed, plan.presence()));
     }

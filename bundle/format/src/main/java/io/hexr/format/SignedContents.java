@@ -25,11 +25,22 @@ public final class SignedContents {
      * @throws io.hexr.signing.TrustException where nobody believed signed them
      */
     public static SignedContents verify(ReleaseFiles files, Trust trust) {
-        Contents contents = Contents.parse(Contents.PATH, files.contents());
-        SumsFile.require(files.sums(), contents, files.contents(), files.verifyText());
-        ReleaseClaim claim =
-                new ReleaseClaim(contents.release(), contents.version(), contents.sequence(), files.sums());
-        return new SignedContents(contents, files, trust.evaluate(claim, files.signatures()));
+        return Claimed.of(files).judged(trust);
+    }
+
+    /** Files that belong together, while nobody has been asked who signed them. */
+    record Claimed(Contents contents, ReleaseFiles files) {
+        static Claimed of(ReleaseFiles files) {
+            Contents contents = Contents.parse(Contents.PATH, files.contents());
+            SumsFile.require(files.sums(), contents, files.contents(), files.verifyText());
+            return new Claimed(contents, files);
+        }
+
+        SignedContents judged(Trust trust) {
+            ReleaseClaim claim =
+                    new ReleaseClaim(contents.release(), contents.version(), contents.sequence(), files.sums());
+            return new SignedContents(contents, files, trust.evaluate(claim, files.signatures()));
+        }
     }
 
     public Contents contents() {

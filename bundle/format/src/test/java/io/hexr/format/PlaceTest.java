@@ -2,10 +2,14 @@ package io.hexr.format;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
 import io.hexr.oci.OciException;
+import io.hexr.signing.TrustException;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +40,21 @@ final class PlaceTest {
                     assertThat(corrupt.offset()).isEqualTo(last.offset());
                 })
                 .hasMessageContaining("its content has digest");
+    }
+
+    /** Blobs are hashed while the signatures are judged, by turns the one or the other is known first. */
+    @RepeatedTest(20)
+    void whoSignedItCountsBeforeWhatIsWrongWithABlobOrWithTheSize() {
+        ArchivePlan.Entry last = open(good).plan().entries().getLast();
+        byte[] bad = good.clone();
+        bad[(int) last.contentOffset(5)] ^= 1;
+        Trust stranger = SampleRelease.of(4).trust();
+        for (byte[] archive : List.of(good, bad, Arrays.copyOf(bad, bad.length - 1))) {
+            assertThatThrownBy(() -> BundleReader.verify(new MemoryArchive(archive), stranger, bytes -> {}))
+                    .isInstanceOf(TrustException.class);
+        }
+        assertThatThrownBy(() -> BundleReader.verify(new MemoryArchive(bad), sample.trust(), bytes -> {}))
+                .isInstanceOf(BundleException.Corrupt.class);
     }
 
     @Test

@@ -165,11 +165,9 @@ final class BundleVerifyCommand implements Verb {
     }
 
     static Verification verify(Voice voice, ArchiveBytes archive, Trust trust) {
-        SignedBundle signed = BundleReader.open(archive, trust);
-        try (Progress.Step step =
-                voice.progress().step("verifying", signed.plan().size())) {
-            Verification done =
-                    signed.verify(BundleSource.counting(voice, step)).verification();
+        try (Progress.Step step = voice.progress().step("verifying", archive.size())) {
+            Verification done = BundleReader.verify(archive, trust, BundleSource.counting(voice, step))
+                    .verification();
             step.done();
             return done;
         }

@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
 import io.hexr.oci.Digest;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies all blobs of an archive on a few threads, the largest first so that none of them ends long after the others. */
+/** Verifies all blobs of an archive on two threads, which keep two cores busy; the largest first so that neither ends long after the other. */
 final class BlobVerification {
     private static final int DIRECT_BUFFER = 128 << 10;
 
@@ -35,25 +35,21 @@ final class BlobVerification {
     /**
      * CRC-32 of each entry in the order of the archive.
      *
-     * @param first what one of the threads does before it takes part; where it throws, that is what this throws, whatever was found by then
+     * @param first what the other thread does before it takes part; where it throws, that is what this throws, whatever was found by then
      */
-    List<Crc> run(int threads, Runnable first, LongConsumer progress) {
+    List<Crc> run(Runnable first, LongConsumer progress) {
         List<ArchivePlan.Entry> work = new ArrayList<>(plan.entries());
         work.sort(Comparator.comparingLong(
                         (ArchivePlan.Entry entry) -> entry.blob().size())
                 .reversed());
         Crc[] crcs = new Crc[work.size()];
-        List<Thread> others = new ArrayList<>();
-        others.add(Thread.ofPlatform().name("verify-1").daemon().start(() -> {
+        Thread other = Thread.ofPlatform().name("verify").daemon().start(() -> {
             if (went(first, work.size())) {
                 work(work, crcs, progress);
             }
-        }));
-        for (int i = 2; i < Math.min(threads, work.size()); i++) {
-            others.add(Thread.ofPlatform().name("verify-" + i).daemon().start(() -> work(work, crcs, progress)));
-        }
+        });
         work(work, crcs, progress);
-        join(others);
+        join(other);
         switch (failure.get()) {
             case RuntimeException failed -> throw failed;
             case Error failed -> throw failed;
@@ -99,17 +95,15 @@ final class BlobVerification {
         progress.accept(bytes);
     }
 
-    private void join(List<Thread> threads) {
+    private void join(Thread other) {
         boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    failure.compareAndSet(null, new BundleException.Stopped(archive.name()));
-                    next.set(plan.entries().size());
-                }
+        while (other.isAlive()) {
+            try {
+                other.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+                failure.compareAndSet(null, new BundleException.Stopped(archive.name()));
+                next.set(plan.entries().size());
             }
         }
         if (interrupted) {

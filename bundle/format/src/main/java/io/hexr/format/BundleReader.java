@@ -21,7 +21,7 @@ public final class BundleReader {
     public static SignedBundle open(ArchiveBytes archive, Trust trust) {
         ControlReader control = ControlReader.read(ByteCursor.at(archive, 0));
         SignedContents signed = control.claimed().judged(trust);
-        ArchivePlan plan = plan(control, signed);
+        ArchivePlan plan = plan(control, signed.files(), signed.contents());
         requireSize(archive, plan);
         return new SignedBundle(archive, signed, plan);
     }
@@ -35,10 +35,7 @@ public final class BundleReader {
         SignedContents.Claimed claimed = control.claimed();
         ArchivePlan plan;
         try {
-            plan = control.plan(
-                    presence -> ArchivePlan.unverified(claimed.files(), claimed.contents(), presence),
-                    claimed.contents(),
-                    claimed.files().signatures());
+            plan = plan(control, claimed.files(), claimed.contents());
             requireSize(archive, plan);
         } catch (BundleException e) {
             claimed.judged(trust);
@@ -46,7 +43,7 @@ public final class BundleReader {
         }
         AtomicReference<@Nullable SignedContents> judged = new AtomicReference<>();
         List<Crc> crcs = new BlobVerification(archive, claimed.contents(), plan, _ -> Optional.empty())
-                .run(SignedBundle.THREADS, () -> judged.set(claimed.judged(trust)), progress);
+                .run(() -> judged.set(claimed.judged(trust)), progress);
         return new SignedBundle(archive, Objects.requireNonNull(judged.get(), "judged"), plan).verified(crcs);
     }
 
@@ -58,7 +55,7 @@ public final class BundleReader {
         ByteCursor in = ByteCursor.of(name, pipe);
         ControlReader control = ControlReader.read(in);
         SignedContents signed = control.claimed().judged(trust);
-        ArchivePlan plan = plan(control, signed);
+        ArchivePlan plan = plan(control, signed.files(), signed.contents());
         BlobCheck check = new BlobCheck(signed.contents());
         List<Crc> crcs = new ArrayList<>(plan.entries().size());
         for (ArchivePlan.Entry entry : plan.entries()) {
@@ -68,11 +65,9 @@ public final class BundleReader {
         return new Verification(signed, plan.presence());
     }
 
-    private static ArchivePlan plan(ControlReader control, SignedContents signed) {
+    private static ArchivePlan plan(ControlReader control, ReleaseFiles files, Contents contents) {
         return control.plan(
-                presence -> ArchivePlan.of(signed, presence),
-                signed.contents(),
-                signed.files().signatures());
+                presence -> ArchivePlan.unverified(files, contents, presence), contents, files.signatures());
     }
 
     private static void requireSize(ArchiveBytes archive, ArchivePlan plan) {
@@ -92,8 +87,7 @@ public final class BundleReader {
     private static Inspection inspected(ControlReader control, long size) {
         ReleaseFiles files = control.releaseFiles();
         Contents contents = control.unverifiedContents();
-        ArchivePlan plan = control.plan(
-                presence -> ArchivePlan.unverified(files, contents, presence), contents, files.signatures());
+        ArchivePlan plan = plan(control, files, contents);
         return new Inspection(contents, plan.presence(), files, size, plan.size());
     }
 }

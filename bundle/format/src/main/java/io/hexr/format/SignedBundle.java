@@ -15,9 +15,6 @@ import io.hexr.signing.Verified;
  * are read. What is sent from it while it is being read counts only once {@link #verify} has returned.
  */
 public final class SignedBundle {
-    /** What keeps two cores busy; the rest is memory. */
-    static final int THREADS = 2;
-
     private final ArchiveBytes archive;
     private final SignedContents signed;
     private final ArchivePlan plan;
@@ -86,24 +83,23 @@ public final class SignedBundle {
         return verifying;
     }
 
-    /** Verifies whatever nobody has read to its verified end yet, every manifest, and the end of the archive. */
-    public VerifiedBundle verify(int threads, LongConsumer progress) {
-        return verified(new BlobVerification(archive, contents(), plan, this::known).run(threads, () -> {}, progress));
+    /**
+     * Verifies whatever nobody has read to its verified end yet, every manifest, and the end of the archive.
+     *
+     * @param progress told the bytes of each piece that was read
+     */
+    public VerifiedBundle verify(LongConsumer progress) {
+        return verified(new BlobVerification(archive, contents(), plan, this::known).run(() -> {}, progress));
+    }
+
+    public VerifiedBundle verify() {
+        return verify(bytes -> {});
     }
 
     /** All blobs were verified, and these are their checksums: what is left is the end of the archive. */
     VerifiedBundle verified(List<Crc> crcs) {
         ArchiveEnd.require(ByteCursor.at(archive, plan.end()), plan, crcs);
         return new VerifiedBundle(this, new Verification(signed, plan.presence()));
-    }
-
-    /** Verifies everything. {@code progress} is told the bytes of each piece that was read. */
-    public VerifiedBundle verify(LongConsumer progress) {
-        return verify(THREADS, progress);
-    }
-
-    public VerifiedBundle verify() {
-        return verify(THREADS, bytes -> {});
     }
 
     /**

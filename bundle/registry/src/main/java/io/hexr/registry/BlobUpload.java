@@ -51,7 +51,9 @@ final class BlobUpload {
             settled = true;
             throw e;
         } finally {
-            if (!settled) {
+            // who was interrupted comes back: what failed then is not the content, and the registry would not hear of
+            // it either
+            if (!settled && !Thread.currentThread().isInterrupted()) {
                 cancel();
             }
         }

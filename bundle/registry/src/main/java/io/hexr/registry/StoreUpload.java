@@ -210,7 +210,7 @@ final class StoreUpload {
         }
     }
 
-    /** The bytes are in the store now: until then a kill must find them with their note. */
+    /** The bytes are in the store now, or gone: until then a kill must find them with their note. */
     void adopted() throws IOException {
         lock.lock();
         try {

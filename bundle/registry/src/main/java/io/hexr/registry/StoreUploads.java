@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -61,12 +62,12 @@ final class StoreUploads {
         try {
             StoreUpload upload = new StoreUpload(earlier, KeptUpload.file(store.scratch(), id), store.files());
             open.put(id, upload);
+            kept.remove(id);
             return Optional.of(upload);
         } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } finally {
-            // one that cannot be opened is no session, and must not stand in the way of the others
             kept.remove(id);
+            store.files().remove(KeptUpload.note(KeptUpload.file(store.scratch(), id)));
+            return Optional.empty();
         }
     }
 
@@ -81,21 +82,26 @@ final class StoreUploads {
     /** Ends sessions that nobody used for long. One of an earlier process is counted from the start of this one, for nobody could use it before. */
     void expire() throws IOException {
         long before = System.nanoTime() - limits.uploadIdle().toNanos();
-        if (started - before < 0) {
-            for (String id : kept.keySet()) {
+        for (String id : started - before < 0 ? Set.copyOf(kept.keySet()) : Set.<String>of()) {
+            try {
                 Optional<StoreUpload> left = takeUp(id);
                 if (left.isPresent()) {
-                    forget(left.get());
-                    left.get().cancel();
+                    end(left.get());
                 }
+            } catch (IOException e) {
+                // one that cannot be opened now is looked at again, and must not stand in the way of the others
             }
         }
         for (StoreUpload upload : open.values()) {
             if (upload.lastUsed() - before < 0) {
-                forget(upload);
-                upload.cancel();
+                end(upload);
             }
         }
+    }
+
+    private void end(StoreUpload upload) throws IOException {
+        forget(upload);
+        upload.cancel();
     }
 
     /** The server ends: what was kept stays for the next one. */

@@ -50,8 +50,11 @@ final class StoreWrites {
         }
         store.sweep.readLock().lock();
         try {
-            store.contents().adopt(upload.file(), digest, size.getAsLong());
-            upload.adopted();
+            try {
+                store.contents().adopt(upload.file(), digest, size.getAsLong());
+            } finally {
+                upload.adopted();
+            }
             change(upload.repository(), repository -> {
                 repository.linkBlob(digest);
                 return true;

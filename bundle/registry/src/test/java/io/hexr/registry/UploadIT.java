@@ -2,6 +2,8 @@ package io.hexr.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -125,6 +127,33 @@ final class UploadIT {
             assertThat(read(store)).isEqualTo(LARGE);
         }
         assertThat(notes.urls).isEmpty();
+    }
+
+    @Test
+    void anInterruptThatFailsTheContentEndsNoUpload() {
+        Notes notes = new Notes();
+        Body closing = new Body() {
+            @Override
+            public long length() {
+                return LARGE.length;
+            }
+
+            @Override
+            public void writeTo(WritableByteChannel out, long from, long count) throws IOException {
+                if (from + count > 2L * CHUNK) {
+                    Thread.currentThread().interrupt();
+                    throw new UncheckedIOException(new ClosedByInterruptException());
+                }
+                Body.of(LARGE).writeTo(out, from, count);
+            }
+        };
+        try (RegistryClient client = client()) {
+            RegistryStore store = client.store(registry.address(), "upload/closed");
+            assertThatThrownBy(() -> store.upload(BLOB, closing, notes, Optional.empty()))
+                    .isInstanceOf(UncheckedIOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(notes.urls).as("what the next run goes on with").containsKey(BLOB.digest());
     }
 
     @Test

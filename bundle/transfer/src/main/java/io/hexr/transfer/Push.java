@@ -27,7 +27,6 @@ import io.hexr.registry.UploadJournal;
  * stopped, and does nothing where nothing is left to do.
  */
 public final class Push {
-    private static final int VERIFIERS = 2;
 
     private final SignedBundle bundle;
     private final Destination destination;
@@ -135,7 +134,7 @@ public final class Push {
     /** What was sent counts only from here on. */
     private void verify(PushPlan plan, PushObserver observer) {
         observer.begins(PushObserver.Phase.VERIFYING, bundle.plan().size() - plan.bytesToSend());
-        bundle.verify(VERIFIERS, observer::moved);
+        bundle.verify(observer::moved);
     }
 
     private void write(PushPlan plan, PushObserver observer) {

@@ -3,14 +3,17 @@ package io.hexr.transfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
+import io.hexr.format.BundleException;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.OciException;
 import io.hexr.oci.VerifyingInputStream;
 import io.hexr.registry.Body;
+import io.hexr.registry.RegistryException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +120,12 @@ final class ReopenedBody implements Body, AutoCloseable {
             }
             position += read;
             return read;
+        } catch (BundleException.Unreadable e) {
+            if (e.getCause() instanceof ClosedChannelException) {
+                // one interrupted reader closes the file for all
+                throw new RegistryException.Interrupted("sending " + content.digest());
+            }
+            throw e;
         } catch (IOException e) {
             throw new OciException.StoreFailed("content " + content.digest(), e);
         }

@@ -4,13 +4,16 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.Random;
 
+import io.hexr.format.BundleException;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.MediaTypes;
 import io.hexr.oci.OciException;
+import io.hexr.registry.RegistryException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,6 +89,21 @@ final class ReopenedBodyTest {
 
         assertThat(opened).isOne();
         assertThat(closed).isOne();
+    }
+
+    @Test
+    void aFileThatAnInterruptClosedIsAnInterruptionOfTheUpload() {
+        try (ReopenedBody body = new ReopenedBody(
+                descriptor,
+                () -> new ByteArrayInputStream(content) {
+                    @Override
+                    public int read(byte[] into, int offset, int length) {
+                        throw new BundleException.Unreadable("a bundle", new ClosedByInterruptException());
+                    }
+                },
+                sent -> {})) {
+            assertThatThrownBy(() -> sent(body, 0, 1)).isInstanceOf(RegistryException.Interrupted.class);
+        }
     }
 
     @Test

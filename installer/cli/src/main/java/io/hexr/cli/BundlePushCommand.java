@@ -174,6 +174,9 @@ final class BundlePushCommand implements Verb {
         Set<String> chosen = groups.isEmpty() ? contents.groups() : groups;
         RegistryAddress address = RegistryAddress.parse(registry.address);
         List<Object> words = new ArrayList<>(List.of("BUNDLE", "--from-registry", registry.address));
+        if (!groups.isEmpty()) {
+            words.addAll(List.of("--groups", String.join(",", groups)));
+        }
         words.addAll(registry.connection.words());
         words.addAll(believed.words());
         words.addAll(List.of("--values-out", "images.yaml"));

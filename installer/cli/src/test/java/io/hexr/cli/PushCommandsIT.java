@@ -271,6 +271,13 @@ final class PushCommandsIT {
                 .startsWith("#!/bin/sh\n")
                 .contains("push 'hexr-auto-registrar:v1.2.0' 'auto-registrar:v1.2.0'")
                 .doesNotContain("latest");
+
+        Path some = folder.resolve("some.sh");
+        push("registry.site:5000/hexr", "--plain-http", "--groups", "edge", "--script", some.toString());
+        assertThat(some)
+                .content()
+                .contains(
+                        "#   hexr bundle lock BUNDLE --from-registry registry.site:5000/hexr --groups edge --plain-http");
     }
 
     @Test

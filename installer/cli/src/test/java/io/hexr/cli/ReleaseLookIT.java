@@ -347,7 +347,7 @@ final class ReleaseLookIT {
 
         InProcess run = run("bundle", "verify", "--from", release, "--trust", policy);
 
-        assertThat(run.status()).as(run.out()).isNotEqualTo(ExitStatus.DONE);
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.INPUT_INVALID);
         assertThat(run.err()).contains("names other children");
     }
 

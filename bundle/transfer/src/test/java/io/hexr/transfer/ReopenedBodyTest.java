@@ -97,7 +97,7 @@ final class ReopenedBodyTest {
                 descriptor,
                 () -> new ByteArrayInputStream(content) {
                     @Override
-                    public int read(byte[] into, int offset, int length) {
+                    public synchronized int read(byte[] into, int offset, int length) {
                         throw new BundleException.Unreadable("a bundle", new ClosedByInterruptException());
                     }
                 },

@@ -48,7 +48,7 @@ public final class PartCheck {
         PartCheck check = new PartCheck(set, PartSegments.of(bundle.plan()), progress);
         List<PartVerdict> verdicts = check.verdicts();
         Optional<Verification> proof =
-                check.everyByteTrusted(verdicts) ? Optional.of(bundle.verifyRest()) : Optional.empty();
+                check.everyByteTrusted(verdicts) ? Optional.of(bundle.verifyRest(set)) : Optional.empty();
         return new PartReport(set.index().archive(), verdicts, set.wholeArchive(), proof);
     }
 

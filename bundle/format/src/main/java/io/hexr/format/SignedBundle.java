@@ -105,13 +105,15 @@ public final class SignedBundle {
     /**
      * What is left to verify where every byte was held against the plan already, and every blob that has bytes against its digest: that manifests say what the
      * contents say of them, and that an empty blob is one.
+     *
+     * @param whole the archive as people know it, for what is refused there
      */
-    Verification verifyRest() {
+    Verification verifyRest(ArchiveBytes whole) {
         BlobCheck check = new BlobCheck(contents());
         for (ArchivePlan.Entry entry : plan.entries()) {
             Blob blob = entry.blob();
             if (blob.size() == 0 || contents().graph().node(blob.digest()).isPresent()) {
-                check.check(entry, ByteCursor.at(archive, entry), bytes -> {});
+                check.check(entry, ByteCursor.at(whole, entry), bytes -> {});
             }
         }
         return new Verification(signed, plan.presence());

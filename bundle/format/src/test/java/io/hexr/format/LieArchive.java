@@ -77,15 +77,20 @@ final class LieArchive {
     private byte[] end = new byte[TarHeader.END];
     private int block = StoredBlocks.BLOCK;
 
-    private LieArchive(SampleRelease sample) {
+    private LieArchive(SampleRelease sample, Contents contents) {
         this.sample = sample;
-        this.contents = sample.contents();
+        this.contents = contents;
         this.contentsBytes = contents.bytes();
         this.keys = sample.keys();
     }
 
     static LieArchive of(SampleRelease sample) {
-        return new LieArchive(sample);
+        return new LieArchive(sample, sample.contents());
+    }
+
+    /** Of contents that contradict a manifest; all else follows from them. */
+    static LieArchive ofContradiction(SampleRelease sample) {
+        return new LieArchive(sample, sample.lying());
     }
 
     /** Changes the contents list as a tree; it is written canonically, summed and signed. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Every lie meets its refusal, by either way in; the second reader refuses them, too. */
@@ -127,18 +128,31 @@ final class LiesTest {
         assertThat(isProvenByParts(LieArchive.of(SAMPLE).bytes())).isTrue();
     }
 
-    private boolean isProvenByParts(byte[] archive) throws IOException {
-        ArchivePlan honest = ArchivePlan.of(SAMPLE.release().signed(), Presence.complete(SAMPLE.contents()));
+    @Test
+    void aManifestThatContradictsTheContentsIsToldOfTheArchiveAndNotOfThePartsIndex() throws IOException {
+        SampleRelease sample = SampleRelease.of(3);
+        byte[] archive = LieArchive.ofContradiction(sample).bytes();
+        try (PartSet set = PartSet.open(List.of(parts(sample, archive)))) {
+            assertThatThrownBy(() -> PartCheck.check(set, set.signed(sample.trust())))
+                    .isInstanceOf(BundleException.Refused.class)
+                    .hasMessageStartingWith("lie.tar.gz: ")
+                    .hasMessageContaining("names other children");
+        }
+    }
+
+    private Path parts(SampleRelease sample, byte[] archive) throws IOException {
+        ArchivePlan honest = ArchivePlan.of(sample.release().signed(), Presence.complete(sample.contents()));
         long head = Math.min(archive.length, honest.firstBlob());
         Path parts = Files.createTempDirectory(folder, "parts");
         PartSize third = new PartSize(archive.length / 3 + 1);
-        try {
-            PartWriter.split(
-                    new MemoryArchive(archive),
-                    new SplitPlan(parts, "lie.tar.gz", third, 0, SplitPlan.Folders.ONE, head));
-            try (PartSet set = PartSet.open(List.of(parts))) {
-                return PartCheck.check(set, set.signed(SAMPLE.trust())).proof().isPresent();
-            }
+        PartWriter.split(
+                new MemoryArchive(archive), new SplitPlan(parts, "lie.tar.gz", third, 0, SplitPlan.Folders.ONE, head));
+        return parts;
+    }
+
+    private boolean isProvenByParts(byte[] archive) throws IOException {
+        try (PartSet set = PartSet.open(List.of(parts(SAMPLE, archive)))) {
+            return PartCheck.check(set, set.signed(SAMPLE.trust())).proof().isPresent();
         } catch (BundleException | TrustException e) {
             return false;
         }

@@ -3,6 +3,7 @@ package io.hexr.helm;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,10 +57,15 @@ public final class Closure {
 
     private static final String MODELS = "llm.ollama.models";
 
+    /** The most faults that one refusal names. */
+    private static final int NAMED = 50;
+
     private final Renderer renderer;
     private final Path profiles;
     private final World world;
     private final Set<String> used = new TreeSet<>();
+    /** What is wrong, each with the first combination that shows it. */
+    private final Map<String, String> wrong = new LinkedHashMap<>();
     private int renderings;
     private long objects;
     private long judgements;
@@ -73,9 +79,8 @@ public final class Closure {
     /**
      * Renders every combination.
      *
-     * @throws HelmException.ValuesRefused where a combination names an image that the lock lacks
-     * @throws HelmException.ManifestsRefused where one breaks an invariant
-     * @throws HelmException.WorldOpen where nothing uses an image of the lock, or a waiver is stale
+     * @throws HelmException.WorldOpen where a combination names an image that the lock lacks or breaks an invariant, or where nothing uses an image of the
+     *     lock, or a waiver is stale; everything that was found is named
      */
     public static Result check(Renderer renderer, Path profiles, World world, Breadth breadth) {
         return new Closure(renderer, profiles, world).check(breadth);
@@ -101,6 +106,13 @@ public final class Closure {
                 }
             }
         }
+        if (!wrong.isEmpty()) {
+            throw new HelmException.WorldOpen(
+                    world.chart(),
+                    wrong.entrySet().stream()
+                            .map(found -> found.getKey() + " (" + found.getValue() + ")")
+                            .toList());
+        }
         requireUsed();
         return new Result(environments.size(), overlays.size(), choices.size(), renderings, objects, judgements);
     }
@@ -112,19 +124,38 @@ public final class Closure {
         if (!world.models().isEmpty()) {
             assignments.add(MODELS + "={" + String.join(",", new TreeSet<>(world.models())) + "}");
         }
-        Rendering rendering = renderer.render(new Renderer.Request(
+        Renderer.Request request = new Renderer.Request(
                 world.chart(),
                 environment.name(),
                 layers.stream().map(Profile::name).toList(),
                 "registry.internal/hexr",
                 List.of(),
                 assignments,
-                new Helm.Target("hexr-runtime", "hexr-system", "1.30.0")));
-        used.addAll(rendering.images());
-        long count = rendering.objects().size();
+                new Helm.Target("hexr-runtime", "hexr-system", "1.30.0"));
         renderings++;
-        objects += count;
-        judgements += count * rendering.rules().size();
+        try {
+            Rendering rendering = renderer.render(request);
+            used.addAll(rendering.images());
+            long count = rendering.objects().size();
+            objects += count;
+            judgements += count * rendering.rules().size();
+        } catch (HelmException.ValuesRefused e) {
+            e.refusals().forEach(refusal -> note(refusal.fact(), request, off));
+        } catch (HelmException.ManifestsRefused e) {
+            e.violations().forEach(violation -> note(violation.text(), request, off));
+        } catch (HelmException.RenderFailed e) {
+            note(e.words(), request, off);
+        }
+    }
+
+    private void note(String fact, Renderer.Request request, List<String> off) {
+        if (wrong.size() < NAMED) {
+            wrong.putIfAbsent(
+                    fact,
+                    "profile " + request.profile()
+                            + (request.overlays().isEmpty() ? "" : " with " + String.join(", ", request.overlays()))
+                            + (off.isEmpty() ? "" : ", without " + String.join(", ", off)));
+        }
     }
 
     /** Components that are on in this chart and can be switched off. */

@@ -31,10 +31,10 @@ final class ChartClosure {
     /**
      * Renders each chart of the release as it was packed.
      *
-     * @param work a folder that is removed afterwards
+     * @param cache where a folder is made for the length of this
      * @throws io.hexr.helm.HelmException.WorldOpen naming what is missing and what nothing uses
      */
-    List<String> require(List<Artifact> artifacts, LayoutStore store, Path work) {
+    List<String> require(List<Artifact> artifacts, LayoutStore store, Path cache) {
         Set<String> groups =
                 artifacts.stream().flatMap(one -> one.groups().stream()).collect(Collectors.toSet());
         ImageLock lock = ImageLock.of(artifacts, groups);
@@ -45,19 +45,23 @@ final class ChartClosure {
         List<String> said = new ArrayList<>();
         for (Artifact artifact : artifacts) {
             if (artifact instanceof ChartArtifact chart) {
-                Path file = ChartIntake.unpack(chart.name(), store, chart.content(), work);
-                Closure.Result result = Closure.check(
-                        new Renderer(bench.helm().get(), profiles(chart)),
-                        profiles(chart),
-                        new Closure.World(file, lock, models, elsewhere(), waivers(lock), bench.today()),
-                        Closure.Breadth.EACH);
-                said.add(chart.title() + " is a closed world: " + result.profiles() + " profiles, " + result.overlays()
-                        + " sets of overlays, " + result.choices() + " choices of components, " + result.renderings()
-                        + " renderings, " + result.objects() + " objects, " + result.judgements()
-                        + " judgements, 0 violations");
+                try (WorkFolder work = WorkFolder.in(cache)) {
+                    Path file = ChartIntake.unpack(chart, store, work.path());
+                    said.add(check(
+                            chart,
+                            new Closure.World(file, lock, models, elsewhere(), waivers(lock), bench.today())));
+                }
             }
         }
         return said;
+    }
+
+    private String check(ChartArtifact chart, Closure.World world) {
+        Closure.Result result = Closure.check(
+                new Renderer(bench.helm().get(), profiles(chart)), profiles(chart), world, Closure.Breadth.EACH);
+        return chart.title() + " is a closed world: " + result.profiles() + " profiles, " + result.overlays()
+                + " sets of overlays, " + result.choices() + " choices of components, " + result.renderings()
+                + " renderings, " + result.objects() + " objects, " + result.judgements() + " judgements, 0 violations";
     }
 
     private Path profiles(ChartArtifact chart) {

@@ -2,6 +2,7 @@ package io.hexr.assembly;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.hexr.format.ChartArtifact;
 import io.hexr.format.ReleaseSpec;
 import io.hexr.helm.ChartPacker;
 import io.hexr.helm.ImageLock;
 import io.hexr.oci.Descriptor;
+import io.hexr.oci.ImageManifest;
 import io.hexr.oci.LayoutStore;
 import io.hexr.oci.MediaTypes;
 import io.hexr.oci.OciException;
@@ -77,10 +80,11 @@ final class ChartIntake {
     }
 
     /** A chart of a store as a file that Helm reads. */
-    static Path unpack(String name, LayoutStore store, Descriptor manifest, Path folder) {
-        Descriptor layer = ((io.hexr.oci.ImageManifest) store.manifest(manifest)).layers().getFirst();
-        Path file = folder.resolve(name + ".tgz");
-        try (var in = store.open(layer)) {
+    static Path unpack(ChartArtifact chart, LayoutStore store, Path folder) {
+        Descriptor layer =
+                ((ImageManifest) store.manifest(chart.content())).layers().getFirst();
+        Path file = folder.resolve(chart.name() + ".tgz");
+        try (InputStream in = store.open(layer)) {
             Files.copy(in, file);
             return file;
         } catch (IOException e) {

@@ -114,10 +114,8 @@ public final class ReleaseBuilder {
             artifacts.add(new FileArtifact(delivery(content.names(), manifest, source), content.platform()));
         }
         artifacts.addAll(pack(spec, artifacts, planned, store));
-        try (WorkFolder work = WorkFolder.in(bench.cache())) {
-            ChartClosure closure = new ChartClosure(spec, specFolder, charts);
-            closure.require(artifacts, store, work.path()).forEach(narration);
-        }
+        ChartClosure closure = new ChartClosure(spec, specFolder, charts);
+        closure.require(artifacts, store, bench.cache()).forEach(narration);
         ReleaseLock lock = new ReleaseLock(
                 spec.minimumReader(),
                 spec.release(),

@@ -50,10 +50,8 @@ public final class ReleaseCheck {
     public static List<String> closure(Path folder, Path spec, Path cache, ChartBench charts) {
         ReleaseBuilder.Built built = ReleaseBuilder.read(folder);
         ReleaseSpec read = ReleaseBuilder.parse(spec);
-        try (WorkFolder work = WorkFolder.in(cache)) {
-            return new ChartClosure(read, ReleaseBuilder.beside(spec), charts)
-                    .require(built.contents().artifacts(), LayoutStore.open(folder), work.path());
-        }
+        return new ChartClosure(read, ReleaseBuilder.beside(spec), charts)
+                .require(built.contents().artifacts(), LayoutStore.open(folder), cache);
     }
 
     /** Looks into every image. @throws AssemblyException.OpenRelease where something the release names is not in its folder */

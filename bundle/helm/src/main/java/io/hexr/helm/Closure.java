@@ -99,13 +99,15 @@ public final class Closure {
         List<List<String>> choices = subsets(switches).stream()
                 .filter(off -> breadth == Breadth.EVERY || off.size() < 2 || off.size() > switches.size() - 2)
                 .toList();
+        List<Combination> combinations = new ArrayList<>();
         for (Profile environment : environments) {
             for (List<Profile> layers : overlays) {
                 for (List<String> off : choices) {
-                    render(environment, layers, off);
+                    combinations.add(new Combination(environment, layers, off));
                 }
             }
         }
+        combinations.parallelStream().map(this::render).toList().forEach(this::count);
         if (!wrong.isEmpty()) {
             throw new HelmException.WorldOpen(
                     world.chart(),
@@ -117,44 +119,68 @@ public final class Closure {
         return new Result(environments.size(), overlays.size(), choices.size(), renderings, objects, judgements);
     }
 
-    private void render(Profile environment, List<Profile> layers, List<String> off) {
+    private record Combination(Profile environment, List<Profile> layers, List<String> off) {
+        String title() {
+            return "profile " + environment.name()
+                    + (layers.isEmpty()
+                            ? ""
+                            : " with "
+                                    + String.join(
+                                            ", ",
+                                            layers.stream().map(Profile::name).toList()))
+                    + (off.isEmpty() ? "" : ", without " + String.join(", ", off));
+        }
+    }
+
+    /** What came of one: what it uses and holds, or what is wrong with it. */
+    private record Tried(Combination combination, Set<String> images, long objects, long judgements, List<String> wrong) {}
+
+    private Tried render(Combination combination) {
         List<String> assignments = new ArrayList<>();
-        layers.forEach(layer -> assignments.addAll(layer.example()));
-        off.forEach(key -> assignments.add(key + "=false"));
+        combination.layers().forEach(layer -> assignments.addAll(layer.example()));
+        combination.off().forEach(key -> assignments.add(key + "=false"));
         if (!world.models().isEmpty()) {
             assignments.add(MODELS + "={" + String.join(",", new TreeSet<>(world.models())) + "}");
         }
         Renderer.Request request = new Renderer.Request(
                 world.chart(),
-                environment.name(),
-                layers.stream().map(Profile::name).toList(),
+                combination.environment().name(),
+                combination.layers().stream().map(Profile::name).toList(),
                 "registry.internal/hexr",
                 List.of(),
                 assignments,
                 new Helm.Target("hexr-runtime", "hexr-system", "1.30.0"));
-        renderings++;
         try {
             Rendering rendering = renderer.render(request);
-            used.addAll(rendering.images());
             long count = rendering.objects().size();
-            objects += count;
-            judgements += count * rendering.rules().size();
+            return new Tried(
+                    combination,
+                    rendering.images(),
+                    count,
+                    count * rendering.rules().size(),
+                    List.of());
         } catch (HelmException.ValuesRefused e) {
-            e.refusals().forEach(refusal -> note(refusal.fact(), request, off));
+            return wrong(combination, e.refusals().stream().map(Refusal::fact).toList());
         } catch (HelmException.ManifestsRefused e) {
-            e.violations().forEach(violation -> note(violation.text(), request, off));
+            return wrong(combination, e.violations().stream().map(Violation::text).toList());
         } catch (HelmException.RenderFailed e) {
-            note(e.words(), request, off);
+            return wrong(combination, List.of(e.words()));
         }
     }
 
-    private void note(String fact, Renderer.Request request, List<String> off) {
-        if (wrong.size() < NAMED) {
-            wrong.putIfAbsent(
-                    fact,
-                    "profile " + request.profile()
-                            + (request.overlays().isEmpty() ? "" : " with " + String.join(", ", request.overlays()))
-                            + (off.isEmpty() ? "" : ", without " + String.join(", ", off)));
+    private static Tried wrong(Combination combination, List<String> facts) {
+        return new Tried(combination, Set.of(), 0, 0, facts);
+    }
+
+    private void count(Tried tried) {
+        renderings++;
+        objects += tried.objects();
+        judgements += tried.judgements();
+        used.addAll(tried.images());
+        for (String fact : tried.wrong()) {
+            if (wrong.size() < NAMED) {
+                wrong.putIfAbsent(fact, tried.combination().title());
+            }
         }
     }
 

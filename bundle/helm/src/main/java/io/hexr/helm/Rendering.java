@@ -44,9 +44,12 @@ public record Rendering(
     /** What became of one object. */
     public record Change(String object, String what, String before, String after) {}
 
-    /** How these manifests differ from earlier ones, object by object and value by value. */
+    /**
+     * How these manifests differ from earlier ones, object by object and value by value. The earlier ones are manifests, or the Secret in which Helm keeps what
+     * is installed.
+     */
     public List<Change> changesSince(String resource, String earlier) {
-        Map<String, ManifestObject> was = byTitle(Documents.readAll(resource, earlier));
+        Map<String, ManifestObject> was = byTitle(EarlierManifests.read(resource, earlier));
         Map<String, ManifestObject> is = byTitle(objects);
         List<Change> changes = new ArrayList<>();
         was.forEach((title, object) -> {

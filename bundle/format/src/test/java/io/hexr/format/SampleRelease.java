@@ -101,6 +101,15 @@ public final class SampleRelease {
         return sample;
     }
 
+    /** One image, byte for byte, under two names. */
+    public static SampleRelease twins(long seed) {
+        SampleRelease sample = new SampleRelease(seed);
+        Descriptor layer = sample.layer(MediaTypes.OCI_LAYER_GZIP, 50_000);
+        sample.image("cred-injector", List.of("core"), false, List.of(layer), List.of());
+        sample.image("credential-injector", List.of("core"), false, List.of(layer), List.of());
+        return sample;
+    }
+
     /** So many images with a layer each of some tens of kilobytes. */
     public static SampleRelease many(long seed, int images) {
         SampleRelease sample = new SampleRelease(seed);

@@ -202,7 +202,10 @@ public final class SampleRelease {
 
     private Descriptor referrer(Descriptor subject) {
         Descriptor empty = put(MediaTypes.OCI_EMPTY, "{}".getBytes(StandardCharsets.US_ASCII));
-        Descriptor sbom = put("application/vnd.cyclonedx+json", random(700));
+        String bill = "{\"bomFormat\":\"CycloneDX\",\"components\":[{\"name\":\"libc6\",\"version\":\"2.36-"
+                + random.nextInt(1_000_000) + "\",\"purl\":\"pkg:deb/debian/libc6@2.36\"},{\"name\":\"tzdata\","
+                + "\"version\":\"2026\"}]}";
+        Descriptor sbom = put("application/vnd.cyclonedx+json", bill.getBytes(StandardCharsets.US_ASCII));
         return put(
                 MediaTypes.OCI_MANIFEST,
                 manifest(

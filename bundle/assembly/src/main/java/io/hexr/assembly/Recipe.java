@@ -48,7 +48,7 @@ record Recipe(
     record Needs(long diskBytes, long compressed) {}
 
     /** What goes in. */
-    sealed interface Ingredient permits GoProgram, DebianPackage, MavenArchive, JavaRuntime, Files {}
+    sealed interface Ingredient permits GoProgram, DebianPackage, MavenArchive, JavaRuntime, Files, JavaService {}
 
     /** The main package of a foreign module, built by a wrapper module of ours that pins it. */
     record GoProgram(Path module, String target, boolean cgo, List<String> tags, String to) implements Ingredient {}
@@ -65,6 +65,14 @@ record Recipe(
 
     /** A folder beside the recipe, taken as it is. */
     record Files(Path from, String to) implements Ingredient {}
+
+    /**
+     * A service of ours, built by this repository.
+     *
+     * @param libraries a folder laid out like a Maven repository
+     * @param licences of the libraries, by group
+     */
+    record JavaService(Path jar, Path libraries, Map<String, String> licences) implements Ingredient {}
 
     /** @throws io.hexr.format.BundleException.Invalid naming the recipe and the field */
     static Recipe read(Path folder) {
@@ -173,6 +181,11 @@ record Recipe(
         fields.objects("java").forEach(java -> all.add(new JavaRuntime(java.texts("modules"), java.text("to"))));
         fields.objects("files")
                 .forEach(files -> all.add(new Files(folder.resolve(files.path("from")), files.text("to"))));
+        fields.objects("service")
+                .forEach(own -> all.add(new JavaService(
+                        folder.resolve(own.path("jar")),
+                        folder.resolve(own.path("libraries")),
+                        own.pairs("licences"))));
         return List.copyOf(all);
     }
 }

@@ -96,7 +96,7 @@ final class RecipeImagesTest {
     }
 
     private ReleaseBuilder.Built build(String to, Workbench bench) {
-        return ReleaseBuilder.build(folder.resolve("release.yaml"), folder.resolve(to), bench);
+        return ReleaseBuilder.build(folder.resolve("release.yaml"), folder.resolve(to), bench, Workshop.CHARTS);
     }
 
     private ReleaseBuilder.Built build() {

@@ -1,7 +1,9 @@
 package io.hexr.format;
 
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.hexr.oci.Descriptor;
@@ -27,6 +29,7 @@ final class ReleaseSpecYaml {
                 root.number("sequence"),
                 root.objects("images").stream().map(this::image).toList(),
                 root.objects("files").stream().map(this::content).toList(),
+                root.objects("charts").stream().map(this::chart).toList(),
                 root.pairs("expires"),
                 root.pairs("dataDates"),
                 root.texts("planned"));
@@ -43,8 +46,8 @@ final class ReleaseSpecYaml {
         if (spec.sequence() < 1 || spec.sequence() > ReleaseHeader.SEQUENCE) {
             throw refused(resource, "sequence " + spec.sequence() + " is outside 1 to " + ReleaseHeader.SEQUENCE);
         }
-        if (spec.images().isEmpty() && spec.files().isEmpty()) {
-            throw refused(resource, "names neither an image nor a file");
+        if (spec.images().isEmpty() && spec.files().isEmpty() && spec.charts().isEmpty()) {
+            throw refused(resource, "names neither an image nor a chart nor a file");
         }
         requireDates("expires", spec.expires());
         requireDates("dataDates", spec.dataDates());
@@ -64,7 +67,12 @@ final class ReleaseSpecYaml {
 
     private ReleaseSpec.Image image(YamlFields fields) {
         ReleaseSpec.Image image = new ReleaseSpec.Image(
-                names(fields), place(fields), fields.platform().orElse(Platform.LINUX_AMD64), fields.texts("loadTags"));
+                names(fields),
+                place(fields),
+                fields.platform().orElse(Platform.LINUX_AMD64),
+                fields.texts("loadTags"),
+                fields.find("usedBy"),
+                waiver(fields));
         fields.requireNothingLeft();
         requireDeliverable(
                 fields, delivery -> new ImageArtifact(delivery, image.platform(), image.loadTags()), image.names());
@@ -76,6 +84,27 @@ final class ReleaseSpecYaml {
             return new ReleaseSpec.Recipe(fields.path("recipe"));
         }
         return new ReleaseSpec.Layout(fields.path("layout"), fields.text("reference"));
+    }
+
+    private static Optional<ReleaseSpec.Waiver> waiver(YamlFields fields) {
+        if (!fields.has("waiver")) {
+            return Optional.empty();
+        }
+        Map<String, String> said = fields.pairs("waiver");
+        String reason = said.getOrDefault("reason", "");
+        if (!said.keySet().equals(Set.of("reason", "until")) || reason.isBlank()) {
+            throw fields.refused("waiver has a reason and a day on which it ends, until, and nothing else");
+        }
+        String until = said.getOrDefault("until", "");
+        Names.requireDate(fields.where(), "waiver until", until);
+        return Optional.of(new ReleaseSpec.Waiver(reason, LocalDate.parse(until)));
+    }
+
+    private ReleaseSpec.Chart chart(YamlFields fields) {
+        ReleaseSpec.Chart chart = new ReleaseSpec.Chart(names(fields), fields.path("path"), fields.path("profiles"));
+        fields.requireNothingLeft();
+        requireDeliverable(fields, ChartArtifact::new, chart.names());
+        return chart;
     }
 
     private ReleaseSpec.Content content(YamlFields fields) {

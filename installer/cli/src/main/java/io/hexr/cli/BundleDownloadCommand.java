@@ -92,8 +92,8 @@ final class BundleDownloadCommand implements OutputFile.Writer {
     private Outcome write(Voice voice, ReleaseOrigin.Opened opened, Trust trust, Optional<SigningKey> signer) {
         Path file = output.path();
         VerifiedRelease release = opened.release();
-        signer.ifPresent(_ -> CustodyOptions.requireAbout(
-                custody.logBeside(file), release.verified().statement()));
+        CustodyOptions.requireAbout(
+                signer, custody.logBeside(file), release.verified().statement());
         Contents contents = release.contents();
         Set<Digest> had = have.digests(voice, trust.policy());
         Presence chosen = presence(contents);

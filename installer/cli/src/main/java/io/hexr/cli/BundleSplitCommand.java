@@ -83,6 +83,9 @@ final class BundleSplitCommand implements Verb {
         try (ArchiveBytes archive = BundleSource.open(List.of(file))) {
             SplitPlan plan = SplitPlan.of(
                     archive, to, size, parity, perDisc ? SplitPlan.Folders.PER_DISC : SplitPlan.Folders.ONE);
+            Path log = custody.logBeside(file);
+            Digest statement = Digest.of(BundleReader.inspect(archive).files().sums());
+            CustodyOptions.requireAbout(signer, log, statement);
             PartIndex index;
             try (Progress.Step step = voice.progress().step("splitting", archive.size())) {
                 ArchiveBytes counted = new BundleSource.Counted(archive, BundleSource.counting(voice, step));
@@ -93,14 +96,11 @@ final class BundleSplitCommand implements Verb {
             Set<Path> discs = discs(plan, index);
             List<Path> copied = new ArrayList<>();
             discs.forEach(disc -> copied.addAll(Approvals.copy(approvals, index.archive(), disc, index.archive())));
-            Path log = custody.logBeside(file);
             Report report = custody.record(
                     report(index, to, copied),
                     signer,
                     log,
-                    new CustodyOptions.Step(
-                            CustodyEvent.Kind.SPLIT,
-                            Digest.of(BundleReader.inspect(archive).files().sums())));
+                    new CustodyOptions.Step(CustodyEvent.Kind.SPLIT, statement));
             discs.forEach(disc -> CustodyOptions.carry(log, disc.resolve(String.valueOf(log.getFileName()))));
             return Outcome.done(report);
         }

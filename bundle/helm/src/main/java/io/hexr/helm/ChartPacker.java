@@ -42,8 +42,7 @@ public final class ChartPacker {
 
     public static Description describe(Path chart) {
         ObjectNode page = Documents.read(chart.resolve("Chart.yaml"));
-        return new Description(
-                page.path("name").asText(), page.path("version").asText(), page.toString());
+        return new Description(page.path("name").asText(), page.path("version").asText(), page.toString());
     }
 
     /** The chart as a {@code .tgz}, with the images of this lock written into its values. */

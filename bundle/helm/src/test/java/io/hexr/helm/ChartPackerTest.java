@@ -103,8 +103,7 @@ class ChartPackerTest {
     void saysWhatAChartSaysOfItself() {
         ChartPacker.Description said = ChartPacker.describe(chart);
         assertThat(said.name() + " " + said.version()).isEqualTo("sample 1.0.0");
-        assertThat(said.json())
-                .isEqualTo("{\"apiVersion\":\"v2\",\"name\":\"sample\",\"version\":\"1.0.0\"}");
+        assertThat(said.json()).isEqualTo("{\"apiVersion\":\"v2\",\"name\":\"sample\",\"version\":\"1.0.0\"}");
     }
 
     @Test

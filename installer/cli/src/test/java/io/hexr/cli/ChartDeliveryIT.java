@@ -38,7 +38,7 @@ final class ChartDeliveryIT {
     private static final String SEED = """
             # values-airgapped.yaml
             global:
-              registry: %s
+              registry: REGISTRY
               trustDomain: classified.internal
             spire:
               oidc:
@@ -143,7 +143,7 @@ final class ChartDeliveryIT {
                     "--plain-http",
                     "--trust",
                     at("trust.json"));
-            Files.writeString(folder.resolve("values-airgapped.yaml"), SEED.formatted(registry()));
+            Files.writeString(folder.resolve("values-airgapped.yaml"), SEED.replace("REGISTRY", registry()));
         }
 
         String registry() {
@@ -295,8 +295,17 @@ final class ChartDeliveryIT {
                 ROOT.resolve("installer/cli/target/release-secret.txt"),
                 "release Secret as Helm wrote it: " + secret.length() + " of " + (700 << 10) + " bytes\n");
         String[] asked = {
-            "render", "--profile", "air-gapped", "--chart", at("charts/hexr-runtime-0.8.0.tgz"), "--registry",
-            site.registry(), "--values", at("values-airgapped.yaml"), "--diff", at("installed.yaml")
+            "render",
+            "--profile",
+            "air-gapped",
+            "--chart",
+            at("charts/hexr-runtime-0.8.0.tgz"),
+            "--registry",
+            site.registry(),
+            "--values",
+            at("values-airgapped.yaml"),
+            "--diff",
+            at("installed.yaml")
         };
         hexr("bundle", "extract", at("b.tar.gz"), "--charts", "--to", at("charts"), "--trust", at("trust.json"));
         assertThat(hexr(asked).out()).as("nothing changes").doesNotContain("hexr-observability");

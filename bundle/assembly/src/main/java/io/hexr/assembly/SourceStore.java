@@ -126,8 +126,8 @@ final class SourceStore {
         bench.say("fetching " + artifact);
         List<String> command = new ArrayList<>(List.of("python3", "-m", "pip", "download", "--quiet", "--no-deps"));
         command.addAll(List.of("--disable-pip-version-check", "--only-binary=:all:", "--implementation=py"));
-        command.addAll(List.of("--python-version=3", "--abi=none", "--platform=manylinux_2_31_x86_64"));
-        command.addAll(List.of("--dest", into.toString(), artifact));
+        command.addAll(List.of("--python-version=3", "--abi=none", "--ignore-requires-python"));
+        command.addAll(List.of("--platform=manylinux_2_31_x86_64", "--dest", into.toString(), artifact));
         new Tool(work, need, bench.pulse()).run(work, Map.of(), command);
         try (Stream<Path> files = Files.list(into)) {
             return files.findFirst()

@@ -34,6 +34,7 @@ final class Smoke {
     private final String run = "hexr-smoke-" + ProcessHandle.current().pid();
     private final LayoutStore store;
     private final List<String> rows = new ArrayList<>();
+    private final List<String> cases = new ArrayList<>();
     private int failed;
 
     private Smoke(LayoutStore store) {
@@ -53,7 +54,7 @@ final class Smoke {
         static Check of(Path folder, YamlFields fields) {
             String path = fields.text("path", "");
             String body = fields.text("body", "");
-            String http = (body.isEmpty() ? "GET " : "POST ") + path + " HTTP/1.0\r\nHost: smoke\r\nContent-Type: application/json\r\nContent-Length: "
+            String http = (body.isEmpty() ? "GET " : "POST ") + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
                     + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
             return new Check(
                     fields.texts("entrypoint"),
@@ -67,14 +68,14 @@ final class Smoke {
 
         String asked() {
             String how = String.join(" ", arguments);
-            return port == 0 ? how : "port " + port + ": " + question.lines().findFirst().orElse("").replace(" HTTP/1.0", "");
+            return port == 0 ? how : "port " + port + ": " + question.lines().findFirst().orElse("").replace(" HTTP/1.1", "");
         }
     }
 
     public static void main(String[] args) throws IOException {
         Path release = Path.of(args[0]);
         Path specFile = Path.of(args[1]).toAbsolutePath();
-        List<String> wanted = List.of(args).subList(2, args.length);
+        List<String> wanted = List.of(args).subList(3, args.length);
         Smoke smoke = new Smoke(LayoutStore.open(release));
         Thread end = new Thread(smoke::clean);
         Runtime.getRuntime().addShutdownHook(end);
@@ -94,6 +95,9 @@ final class Smoke {
         IO.println("| image | user | started with | answered | in |\n|---|---|---|---|---|");
         smoke.rows.forEach(IO::println);
         IO.println("\nsmoke: " + smoke.rows.size() + " checks, " + smoke.failed + " not met");
+        // where verify counts what ran
+        Path report = Files.createDirectories(Path.of(args[2])).resolve("TEST-smoke.xml");
+        Files.writeString(report, "<testsuite name='smoke'>\n" + String.join("\n", smoke.cases) + "\n</testsuite>\n");
         System.exit(smoke.failed > 0 || smoke.rows.isEmpty() ? 1 : 0);
     }
 
@@ -111,14 +115,17 @@ final class Smoke {
             Check check = Check.of(recipe, fields);
             long started = System.nanoTime();
             String answered;
+            String outcome = "";
             try {
                 answered = check.port() == 0 ? runs(tag, user, check) : serves(tag, user, check);
             } catch (Unmet e) {
                 failed++;
                 answered = "**NOT MET**: " + e.getMessage();
+                outcome = "<failure>see the table that smoke printed</failure>";
             }
             long took = Duration.ofNanos(System.nanoTime() - started).toMillis();
             rows.add("| %s | %s | `%s` | %s | %.1f s |".formatted(name, user, check.asked().replace("|", "\\|"), answered, took / 1000.0));
+            cases.add("<testcase classname='smoke' name='%s-%d'>%s</testcase>".formatted(name, checks.indexOf(fields) + 1, outcome));
             System.err.println("smoke: " + name + ": " + answered);
         }
         docker("image", "rm", "--force", tag);

@@ -66,6 +66,11 @@ final class FileIntake {
         }
     }
 
+    /** That there is something to take, of a kind that can be taken. */
+    static void requireThere(ReleaseSpec.Content content, Path specFolder) {
+        files("file " + content.names().name(), specFolder.resolve(content.path()));
+    }
+
     private Descriptor putManifest(List<Map<String, Object>> layers) {
         Descriptor config = Descriptor.of(MediaTypes.OCI_EMPTY, EMPTY);
         to.put(config, new ByteArrayInputStream(EMPTY));

@@ -79,6 +79,8 @@ public final class ReleaseBuilder {
         ReleaseOutput output = new ReleaseOutput(folder);
         output.claim(spec);
         RecipeBook book = RecipeBook.read(spec, specFolder);
+        // before a compiler runs for half an hour
+        spec.files().forEach(content -> FileIntake.requireThere(content, specFolder));
         Map<Path, ImageBuilder.Built> made =
                 book.all().isEmpty() ? Map.of() : book.build(bench, lock(specFolder.resolve(SourcesLock.FILE), bench));
         LayoutStore store = LayoutStore.create(folder);

@@ -20,7 +20,6 @@ import io.hexr.format.Blob;
 import io.hexr.format.Contents;
 import io.hexr.format.ContentsAssembly;
 import io.hexr.format.Delivery;
-import io.hexr.format.FileArtifact;
 import io.hexr.format.ImageArtifact;
 import io.hexr.format.ManifestNode;
 import io.hexr.format.Origin;
@@ -96,13 +95,7 @@ public final class ReleaseBuilder {
                 }
             }
         }
-        FileIntake files = new FileIntake(specFolder, store);
-        for (ReleaseSpec.Content content : spec.files()) {
-            narration.accept("taking in file " + content.names().name());
-            Descriptor manifest = files.take(content);
-            String source = "file " + content.path() + " " + manifest.digest();
-            artifacts.add(new FileArtifact(delivery(content.names(), manifest, source), content.platform()));
-        }
+        artifacts.addAll(new ContentIntake(specFolder, store, bench).take(spec));
         ReleaseLock lock = new ReleaseLock(
                 spec.minimumReader(),
                 spec.release(),

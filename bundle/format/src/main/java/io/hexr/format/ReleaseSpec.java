@@ -19,6 +19,8 @@ public record ReleaseSpec(
         long sequence,
         List<Image> images,
         List<Content> files,
+        List<Content> models,
+        List<Content> wheels,
         SortedMap<String, String> expires,
         SortedMap<String, String> dataDates,
         List<String> planned) {
@@ -38,12 +40,14 @@ public record ReleaseSpec(
 
     public record Image(Names names, Place place, Platform platform, List<String> loadTags) {}
 
-    /** A file, or a folder with everything below it. */
+    /** A file, or a folder with everything below it: as it is, as a model, or as the wheels of a package index. */
     public record Content(Names names, String path, Optional<Platform> platform) {}
 
     public ReleaseSpec {
         images = List.copyOf(images);
         files = List.copyOf(files);
+        models = List.copyOf(models);
+        wheels = List.copyOf(wheels);
         expires = Collections.unmodifiableSortedMap(new TreeMap<>(expires));
         dataDates = Collections.unmodifiableSortedMap(new TreeMap<>(dataDates));
         planned = List.copyOf(planned);

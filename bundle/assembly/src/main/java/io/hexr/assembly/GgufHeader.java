@@ -110,6 +110,9 @@ final class GgufHeader {
             }
             end = Math.max(end, tensor());
         }
+        if (tensors == 0) {
+            return; // a vocabulary alone; its head may end unaligned
+        }
         long data = Math.multiplyExact(Math.ceilDiv(position, alignment), alignment);
         if (Math.addExact(data, end) > fileSize) {
             throw new Wrong("has " + fileSize + " bytes, its tensors need " + (data + end) + ": the file is not whole");

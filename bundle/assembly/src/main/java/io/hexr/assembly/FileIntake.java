@@ -30,8 +30,7 @@ final class FileIntake {
         List<ArtifactWriter.Layer> layers = source.files().stream()
                 .map(file -> {
                     requireFits(source, file);
-                    return new ArtifactWriter.Layer(
-                            writer.file(MediaTypes.OCTET_STREAM, file), source.title(file));
+                    return new ArtifactWriter.Layer(writer.file(MediaTypes.OCTET_STREAM, file), source.title(file));
                 })
                 .toList();
         return writer.manifest(ARTIFACT_TYPE, writer.emptyConfig(), layers, Map.of());

@@ -58,7 +58,8 @@ final class ModelFormat {
         String name = source.title(file).toLowerCase(Locale.ROOT);
         String extension = name.substring(name.lastIndexOf('.') + 1);
         if (PICKLES.contains(extension) || (extension.equals("bin") && beginsAsPickle(file))) {
-            throw refused(file, "holds weights as a pickle, which runs code when it is loaded; convert it to safetensors");
+            throw refused(
+                    file, "holds weights as a pickle, which runs code when it is loaded; convert it to safetensors");
         }
     }
 
@@ -149,7 +150,8 @@ final class ModelFormat {
         index.path("weight_map").forEach(value -> wanted.add(value.asText()));
         for (String shard : new TreeSet<>(wanted)) {
             if (!names.contains(folder + shard)) {
-                throw refused(file, "names " + (shard.matches("[!-~]{1,255}") ? shard : "a file") + ", which is not here");
+                throw refused(
+                        file, "names " + (shard.matches("[!-~]{1,255}") ? shard : "a file") + ", which is not here");
             }
         }
     }

@@ -38,8 +38,7 @@ record SourceFiles(String artifact, Path root, List<Path> files) {
         try (Stream<Path> walk = Files.walk(root)) {
             List<Path> found = walk.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
                     .limit(MOST + 1L)
-                    .sorted(Comparator.comparing(
-                            path -> root.relativize(path).toString()))
+                    .sorted(Comparator.comparing(path -> root.relativize(path).toString()))
                     .toList();
             if (found.isEmpty() || found.size() > MOST) {
                 throw new AssemblyException.SourceUnreadable(artifact, root, "holds no file, or more than " + MOST);

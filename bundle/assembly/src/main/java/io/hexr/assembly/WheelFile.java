@@ -143,7 +143,8 @@ final class WheelFile {
         }
         MessageDigest digest = Digest.Algorithm.SHA256.start();
         boolean kept = entry.getName().startsWith(folder)
-                && List.of("METADATA", "RECORD", "WHEEL").contains(entry.getName().substring(folder.length()));
+                && List.of("METADATA", "RECORD", "WHEEL")
+                        .contains(entry.getName().substring(folder.length()));
         try (InputStream in = zip.getInputStream(entry)) {
             if (kept) {
                 byte[] bytes = in.readNBytes(DOCUMENT_BYTES + 1);
@@ -194,7 +195,8 @@ final class WheelFile {
         digests.forEach((path, digest) -> {
             String listed = recorded.get(path);
             if (listed == null) {
-                if (!List.of("RECORD", "RECORD.jws", "RECORD.p7s").contains(path.substring(Math.min(path.length(), folder.length())))) {
+                if (!List.of("RECORD", "RECORD.jws", "RECORD.p7s")
+                        .contains(path.substring(Math.min(path.length(), folder.length())))) {
                     throw new Wrong("holds " + path + ", which its RECORD does not list");
                 }
             } else if (listed.startsWith("sha256=") && !listed.substring(7).equals(base64(digest))) {
@@ -224,7 +226,8 @@ final class WheelFile {
             throw new Wrong("has METADATA of another project or version than its name says");
         }
         Optional<String> requires = Optional.ofNullable(headers.get("requires-python"));
-        if (requires.filter(text -> !text.matches("[A-Za-z0-9 .,<>=!~*+()-]{1,200}")).isPresent()) {
+        if (requires.filter(text -> !text.matches("[A-Za-z0-9 .,<>=!~*+()-]{1,200}"))
+                .isPresent()) {
             throw new Wrong("has a Requires-Python that is no version range");
         }
         byte[] bytes = documents.entrySet().stream()

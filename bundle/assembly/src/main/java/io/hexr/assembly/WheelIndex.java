@@ -41,8 +41,7 @@ final class WheelIndex {
 
     /** In the order of their names. */
     WheelIndex(List<Entry> wheels) {
-        wheels.forEach(entry -> projects.computeIfAbsent(
-                        entry.wheel().name().project(), name -> new ArrayList<>())
+        wheels.forEach(entry -> projects.computeIfAbsent(entry.wheel().name().project(), name -> new ArrayList<>())
                 .add(entry));
     }
 
@@ -53,16 +52,22 @@ final class WheelIndex {
     /** Every page by its path. */
     SequencedMap<String, byte[]> pages() {
         SequencedMap<String, byte[]> pages = new LinkedHashMap<>();
-        pages.put("simple/index.html", html("Index", projects.keySet().stream()
-                .map(name -> "<a href=\"" + name + "/\">" + name + "</a>")
-                .toList()));
+        pages.put(
+                "simple/index.html",
+                html(
+                        "Index",
+                        projects.keySet().stream()
+                                .map(name -> "<a href=\"" + name + "/\">" + name + "</a>")
+                                .toList()));
         pages.put(
                 "simple/index.json",
                 StrictJson.write(Map.of(
                         "meta",
                         Map.of("api-version", VERSION),
                         "projects",
-                        projects.keySet().stream().map(name -> Map.of("name", name)).toList())));
+                        projects.keySet().stream()
+                                .map(name -> Map.of("name", name))
+                                .toList())));
         projects.forEach((name, wheels) -> {
             pages.put(
                     "simple/" + name + "/index.html",

@@ -43,7 +43,8 @@ final class WheelIntake {
         for (int i = 0; i < wheels.size(); i++) {
             pulse.run();
             WheelFile.Wheel wheel = wheels.get(i);
-            Descriptor bytes = writer.file(MediaTypes.OCTET_STREAM, source.files().get(i));
+            Descriptor bytes =
+                    writer.file(MediaTypes.OCTET_STREAM, source.files().get(i));
             String title = WheelIndex.FOLDER + wheel.name().file();
             entries.add(new WheelIndex.Entry(wheel, bytes));
             layers.add(new ArtifactWriter.Layer(bytes, title));
@@ -53,8 +54,8 @@ final class WheelIntake {
         WheelIndex index = new WheelIndex(entries);
         requireFew(source, layers.size() + 2 * index.projects() + 2);
         index.pages()
-                .forEach((path, page) -> layers.add(
-                        new ArtifactWriter.Layer(writer.bytes(MediaTypes.OCTET_STREAM, page), path)));
+                .forEach((path, page) ->
+                        layers.add(new ArtifactWriter.Layer(writer.bytes(MediaTypes.OCTET_STREAM, page), path)));
         return writer.manifest(FileArtifact.WHEELS, writer.emptyConfig(), layers, Map.of());
     }
 

@@ -7,10 +7,11 @@ import java.util.regex.Pattern;
 
 /** What the file name of a wheel says: {@code Project-1.0-py3-none-any.whl}. */
 record WheelName(String file, String distribution, String version) {
-    private static final Pattern FORM = Pattern.compile("(?<distribution>[A-Za-z0-9](?:[A-Za-z0-9._]{0,126}[A-Za-z0-9])?)"
-            + "-(?<version>[A-Za-z0-9][A-Za-z0-9._!+]{0,127})"
-            + "(?:-[0-9][A-Za-z0-9._]{0,63})?"
-            + "-[A-Za-z0-9_.]{1,128}-[A-Za-z0-9_.]{1,128}-[A-Za-z0-9_.]{1,255}\\.whl");
+    private static final Pattern FORM =
+            Pattern.compile("(?<distribution>[A-Za-z0-9](?:[A-Za-z0-9._]{0,126}[A-Za-z0-9])?)"
+                    + "-(?<version>[A-Za-z0-9][A-Za-z0-9._!+]{0,127})"
+                    + "(?:-[0-9][A-Za-z0-9._]{0,63})?"
+                    + "-[A-Za-z0-9_.]{1,128}-[A-Za-z0-9_.]{1,128}-[A-Za-z0-9_.]{1,255}\\.whl");
 
     static Optional<WheelName> parse(String file) {
         Matcher form = FORM.matcher(file);

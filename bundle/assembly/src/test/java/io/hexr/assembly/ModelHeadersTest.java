@@ -102,7 +102,8 @@ final class ModelHeadersTest {
                 table("{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}}"),
                 "larger than any file");
         assertSafetensors(
-                table("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}"), "a gap or overlap at byte 0");
+                table("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}"),
+                "a gap or overlap at byte 0");
     }
 
     private static byte[] table(String json) {

@@ -122,8 +122,7 @@ final class ModelIntakeTest {
                   - {name: again, pushName: models/again, path: model, tags: [1b], groups: [llm], licence: MIT}
                 """.getBytes());
 
-        ReleaseBuilder.Built built =
-                ReleaseBuilder.build(spec, folder.resolve("release"), Workshop.bench(folder));
+        ReleaseBuilder.Built built = ReleaseBuilder.build(spec, folder.resolve("release"), Workshop.bench(folder));
 
         assertThat(built.contents().artifacts()).allMatch(ModelArtifact.class::isInstance);
         assertThat(built.contents().artifacts().get(0).content())
@@ -151,7 +150,8 @@ final class ModelIntakeTest {
         byte[] head = ModelSamples.gguf(1, 1);
         put("huge.gguf", head);
         long size = (5L << 29) + 7;
-        try (RandomAccessFile sparse = new RandomAccessFile(model().resolve("huge.gguf").toFile(), "rw")) {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(model().resolve("huge.gguf").toFile(), "rw")) {
             sparse.setLength(size);
             sparse.seek(size - 1);
             sparse.write(1);
@@ -216,7 +216,8 @@ final class ModelIntakeTest {
         assertRefused("belongs to no manifest of the folder");
         Files.delete(model().resolve("blobs/sha256-" + "0".repeat(64)));
 
-        Path licence = model().resolve("blobs/sha256-" + Digest.of("do as you please\n".getBytes()).hex());
+        Path licence = model().resolve("blobs/sha256-"
+                + Digest.of("do as you please\n".getBytes()).hex());
         Files.write(licence, "do as I please!!\n".getBytes());
         assertRefused("not that of its name");
         Files.write(licence, new byte[2]);
@@ -259,8 +260,8 @@ final class ModelIntakeTest {
 
         assertThatThrownBy(() -> ModelFiles.open(store(), manifest.layers().subList(1, 2), file))
                 .hasMessageContaining("which is no layer of the model");
-        ModelFiles.File turned =
-                new ModelFiles.File("tiny.gguf", file.size(), file.digest(), file.chunks().reversed());
+        ModelFiles.File turned = new ModelFiles.File(
+                "tiny.gguf", file.size(), file.digest(), file.chunks().reversed());
         assertThatThrownBy(() -> read(manifest, turned)).isInstanceOf(io.hexr.oci.OciException.DigestMismatch.class);
         for (String name : List.of("../out", "/out", "a//b", "a\\b", "c:d", ".")) {
             assertThatThrownBy(() -> new ModelFiles.File(name, 0, file.digest(), List.of()))

@@ -31,7 +31,13 @@ final class ModelSamples {
         file.u32(0x46554747).u32(3).u64(tensors).u64(4);
         file.text("general.architecture").u32(8).text("llama");
         file.text("general.alignment").u32(4).u32(32);
-        file.text("tokenizer.ggml.tokens").u32(9).u32(8).u64(3).text("a").text("b").text("<s>");
+        file.text("tokenizer.ggml.tokens")
+                .u32(9)
+                .u32(8)
+                .u64(3)
+                .text("a")
+                .text("b")
+                .text("<s>");
         file.text("tokenizer.ggml.scores").u32(9).u32(6).u64(3).u32(0).u32(0).u32(0);
         for (int i = 0; i < tensors; i++) {
             file.text("blk." + i + ".weight").u32(2).u64(16).u64(16).u32(0).u64((long) i * TENSOR_BYTES);
@@ -95,11 +101,17 @@ final class ModelSamples {
     }
 
     ModelSamples u32(int value) {
-        return then(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+        return then(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(value)
+                .array());
     }
 
     ModelSamples u64(long value) {
-        return then(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
+        return then(ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array());
     }
 
     ModelSamples text(String text) {

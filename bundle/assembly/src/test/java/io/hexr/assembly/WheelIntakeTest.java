@@ -43,8 +43,8 @@ final class WheelIntakeTest {
         assertThat(read.artifactType()).contains(FileArtifact.WHEELS);
         Map<String, byte[]> files = new TreeMap<>();
         read.layers()
-                .forEach(layer ->
-                        files.put(layer.annotations().get(ArtifactWriter.TITLE), store.bytes(layer, 1 << 20)));
+                .forEach(
+                        layer -> files.put(layer.annotations().get(ArtifactWriter.TITLE), store.bytes(layer, 1 << 20)));
         return files;
     }
 
@@ -56,7 +56,8 @@ final class WheelIntakeTest {
         put(name, bytes);
         assertThatThrownBy(this::take)
                 .isInstanceOf(AssemblyException.WheelRefused.class)
-                .hasMessageStartingWith("wheels sdk: " + folder.resolve("wheels").resolve(name))
+                .hasMessageStartingWith(
+                        "wheels sdk: " + folder.resolve("wheels").resolve(name))
                 .hasMessageContaining(saying);
         assertThat(folder.resolve("store/blobs")).as("nothing was copied").doesNotExist();
     }
@@ -126,7 +127,9 @@ final class WheelIntakeTest {
         assertRefused(TINY, WheelSamples.of("tiny", "1.1").bytes(), "must hold one folder tiny-1.0.dist-info");
         assertRefused(
                 TINY,
-                WheelSamples.of("tiny", "1.0").with("other-1.0.dist-info/METADATA", "x").bytes(),
+                WheelSamples.of("tiny", "1.0")
+                        .with("other-1.0.dist-info/METADATA", "x")
+                        .bytes(),
                 "must hold one folder");
         String other = "Metadata-Version: 2.1\nName: other\nVersion: 1.0\n";
         assertRefused(
@@ -143,15 +146,20 @@ final class WheelIntakeTest {
 
     @Test
     void whatLacksADocumentOrHasAWrongOne() {
-        assertRefused(TINY, WheelSamples.of("tiny", "1.0").without("METADATA").bytes(), "lacks tiny-1.0.dist-info/METADATA");
+        assertRefused(
+                TINY, WheelSamples.of("tiny", "1.0").without("METADATA").bytes(), "lacks tiny-1.0.dist-info/METADATA");
         assertRefused(TINY, WheelSamples.of("tiny", "1.0").without("WHEEL").bytes(), "lacks tiny-1.0.dist-info/WHEEL");
         assertRefused(
                 TINY,
-                WheelSamples.of("tiny", "1.0").described("WHEEL", "Wheel-Version: 2.0\n").bytes(),
+                WheelSamples.of("tiny", "1.0")
+                        .described("WHEEL", "Wheel-Version: 2.0\n")
+                        .bytes(),
                 "no wheel version 1.x");
         String range = "Name: tiny\nVersion: 1.0\nRequires-Python: \"><script>\n";
         assertRefused(
-                TINY, WheelSamples.of("tiny", "1.0").described("METADATA", range).bytes(), "no version range");
+                TINY,
+                WheelSamples.of("tiny", "1.0").described("METADATA", range).bytes(),
+                "no version range");
     }
 
     @Test
@@ -159,8 +167,7 @@ final class WheelIntakeTest {
         assertRefused(TINY, WheelSamples.of("tiny", "1.0").recorded(""), "which its RECORD does not list");
         assertRefused(
                 TINY,
-                WheelSamples.of("tiny", "1.0")
-                        .recorded("tiny/__init__.py,sha256=AAAA,1\n"),
+                WheelSamples.of("tiny", "1.0").recorded("tiny/__init__.py,sha256=AAAA,1\n"),
                 "other than its RECORD says");
     }
 
@@ -189,7 +196,9 @@ final class WheelIntakeTest {
     void moreThanOneManifestHolds() {
         Map<String, byte[]> many = new LinkedHashMap<>();
         for (int i = 0; i < 260; i++) {
-            many.put("p" + i + "-1.0-py3-none-any.whl", WheelSamples.of("p" + i, "1.0").bytes());
+            many.put(
+                    "p" + i + "-1.0-py3-none-any.whl",
+                    WheelSamples.of("p" + i, "1.0").bytes());
         }
         many.forEach(this::put);
         assertThatThrownBy(this::take)
@@ -206,6 +215,8 @@ final class WheelIntakeTest {
                 WheelFuzz::fuzzerTestOneInput,
                 List.of(
                         WheelSamples.of("tiny", "1.0").bytes(),
-                        WheelSamples.of("tiny", "1.0", "other").with("tiny/a,b.py", "x").bytes()));
+                        WheelSamples.of("tiny", "1.0", "other")
+                                .with("tiny/a,b.py", "x")
+                                .bytes()));
     }
 }

@@ -32,7 +32,8 @@ final class WheelSamples {
             metadata.append("Requires-Dist: ").append(need).append('\n');
         }
         wheel.described("METADATA", metadata + "\nName: not a field, but the text\n");
-        return wheel.described("WHEEL", "Wheel-Version: 1.0\nGenerator: sample\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
+        return wheel.described(
+                "WHEEL", "Wheel-Version: 1.0\nGenerator: sample\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
     }
 
     WheelSamples with(String path, String text) {

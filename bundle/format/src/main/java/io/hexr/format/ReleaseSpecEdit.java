@@ -115,7 +115,8 @@ public final class ReleaseSpecEdit {
             for (Node entry : list.getValue()) {
                 Map<String, Object> fields = new LinkedHashMap<>();
                 if (entry instanceof MappingNode mapping) {
-                    mapping.getValue().forEach(tuple -> fields.put(text(tuple.getKeyNode()), value(tuple.getValueNode())));
+                    mapping.getValue()
+                            .forEach(tuple -> fields.put(text(tuple.getKeyNode()), value(tuple.getValueNode())));
                 }
                 all.add(fields);
             }
@@ -146,9 +147,13 @@ public final class ReleaseSpecEdit {
         } else {
             throw new BundleException.Invalid(
                     resource,
-                    section.key + " is written in one line, in brackets; write a line with a dash for each of them first");
+                    section.key
+                            + " is written in one line, in brackets; write a line with a dash for each of them first");
         }
-        return lines.stream().map(line -> line + ending).collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8);
+        return lines.stream()
+                .map(line -> line + ending)
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static boolean isEmpty(SequenceNode list) {
@@ -187,11 +192,12 @@ public final class ReleaseSpecEdit {
 
     /** The last line of a node: what ends by its indentation ends with its last part. */
     private static int end(Node node) {
-        boolean block = switch (node) {
-            case SequenceNode list -> list.getFlowStyle() == DumperOptions.FlowStyle.BLOCK;
-            case MappingNode mapping -> mapping.getFlowStyle() == DumperOptions.FlowStyle.BLOCK;
-            default -> false;
-        };
+        boolean block =
+                switch (node) {
+                    case SequenceNode list -> list.getFlowStyle() == DumperOptions.FlowStyle.BLOCK;
+                    case MappingNode mapping -> mapping.getFlowStyle() == DumperOptions.FlowStyle.BLOCK;
+                    default -> false;
+                };
         if (block && node instanceof SequenceNode list && !list.getValue().isEmpty()) {
             return end(list.getValue().getLast());
         }
@@ -199,13 +205,15 @@ public final class ReleaseSpecEdit {
             return end(mapping.getValue().getLast().getValueNode());
         }
         // a text over several lines ends at the start of the next
-        return node.getEndMark().getColumn() == 0 ? node.getEndMark().getLine() - 1 : node.getEndMark().getLine();
+        return node.getEndMark().getColumn() == 0
+                ? node.getEndMark().getLine() - 1
+                : node.getEndMark().getLine();
     }
 
     private static List<String> item(int indent, SequencedMap<String, Object> fields) {
         List<String> item = new ArrayList<>();
-        fields.forEach((name, value) -> item.add(
-                " ".repeat(indent) + (item.isEmpty() ? "- " : "  ") + name + ": " + written(value)));
+        fields.forEach((name, value) ->
+                item.add(" ".repeat(indent) + (item.isEmpty() ? "- " : "  ") + name + ": " + written(value)));
         return item;
     }
 

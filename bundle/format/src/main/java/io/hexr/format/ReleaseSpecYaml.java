@@ -47,8 +47,7 @@ final class ReleaseSpecYaml {
         if (spec.sequence() < 1 || spec.sequence() > ReleaseHeader.SEQUENCE) {
             throw refused(resource, "sequence " + spec.sequence() + " is outside 1 to " + ReleaseHeader.SEQUENCE);
         }
-        if (Stream.of(spec.images(), spec.files(), spec.models(), spec.wheels())
-                .allMatch(List::isEmpty)) {
+        if (Stream.of(spec.images(), spec.files(), spec.models(), spec.wheels()).allMatch(List::isEmpty)) {
             throw refused(resource, "names nothing to deliver: no image, file, model or wheels");
         }
         requireDates("expires", spec.expires());

@@ -76,7 +76,8 @@ public final class SignedBundle implements Cargo {
 
     @Override
     public Optional<BundleException.Place> place(Digest blob) {
-        return plan.entry(blob).map(entry -> new BundleException.Place(name(), entry.blob().path(), entry.offset()));
+        return plan.entry(blob)
+                .map(entry -> new BundleException.Place(name(), entry.blob().path(), entry.offset()));
     }
 
     /** The content of one artifact's repository: tags lead to it. */
@@ -141,8 +142,6 @@ public final class SignedBundle implements Cargo {
 
     private Optional<Crc> known(Digest digest) {
         Opened read = opened.get(digest);
-        return read != null && read.verifying.isVerified()
-                ? Optional.of(read.framed.crc())
-                : Optional.empty();
+        return read != null && read.verifying.isVerified() ? Optional.of(read.framed.crc()) : Optional.empty();
     }
 }

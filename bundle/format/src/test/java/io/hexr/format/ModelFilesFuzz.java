@@ -17,7 +17,8 @@ public final class ModelFilesFuzz {
             throw new AssertionError("what was read is not what is written");
         }
         for (ModelFiles.File file : read.files()) {
-            if (file.name().startsWith("/") || Arrays.asList(file.name().split("/", -1)).contains("..")) {
+            if (file.name().startsWith("/")
+                    || Arrays.asList(file.name().split("/", -1)).contains("..")) {
                 throw new AssertionError("a file leads to " + file.name());
             }
         }

@@ -42,8 +42,7 @@ final class ReleaseSpecEditTest {
     }
 
     private static String add(String spec, ReleaseSpecEdit.Section section, SequencedMap<String, Object> fields) {
-        byte[] edited =
-                ReleaseSpecEdit.add("release.yaml", spec.getBytes(StandardCharsets.UTF_8), section, fields);
+        byte[] edited = ReleaseSpecEdit.add("release.yaml", spec.getBytes(StandardCharsets.UTF_8), section, fields);
         return new String(edited, StandardCharsets.UTF_8);
     }
 
@@ -77,7 +76,8 @@ final class ReleaseSpecEditTest {
                 .extracting(content -> content.names().name())
                 .containsExactly("tiny", "small");
 
-        String flat = "release: a\nversion: v\nsequence: 1\nmodels:\n- {name: x, path: x, tags: [v], groups: [g], licence: MIT}\n";
+        String flat =
+                "release: a\nversion: v\nsequence: 1\nmodels:\n- {name: x, path: x, tags: [v], groups: [g], licence: MIT}\n";
         assertThat(withModel(flat)).contains("licence: MIT}\n- name: tiny\n  pushName: models/tiny\n");
     }
 
@@ -101,7 +101,9 @@ final class ReleaseSpecEditTest {
     void theSameAgainChangesNothing() {
         String once = withModel(SPEC);
         assertThat(withModel(once)).isEqualTo(once);
-        assertThat(withModel(once.replace("    tags: [\"1.10\"]\n    groups: [llm]\n", "    groups: [\"llm\"] # all\n    tags:\n      - '1.10'\n")))
+        assertThat(withModel(once.replace(
+                        "    tags: [\"1.10\"]\n    groups: [llm]\n",
+                        "    groups: [\"llm\"] # all\n    tags:\n      - '1.10'\n")))
                 .contains("# all")
                 .containsOnlyOnce("name: tiny");
     }
@@ -126,8 +128,9 @@ final class ReleaseSpecEditTest {
         latest.put("tags", List.of("latest"));
         assertThatThrownBy(() -> add(SPEC, ReleaseSpecEdit.Section.MODELS, latest))
                 .hasMessageContaining("the tag latest is never pushed");
-        assertThatThrownBy(() -> withModel(
-                        "release: a\nversion: v\nsequence: 1\nmodels: [{name: x, path: x, tags: [v], groups: [g], licence: MIT}]\n"))
+        assertThatThrownBy(
+                        () -> withModel(
+                                "release: a\nversion: v\nsequence: 1\nmodels: [{name: x, path: x, tags: [v], groups: [g], licence: MIT}]\n"))
                 .hasMessageContaining("in one line, in brackets");
     }
 }

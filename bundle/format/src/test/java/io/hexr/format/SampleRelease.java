@@ -101,6 +101,15 @@ public final class SampleRelease {
         return sample;
     }
 
+    /** One image, byte for byte, under two names. */
+    public static SampleRelease twins(long seed) {
+        SampleRelease sample = new SampleRelease(seed);
+        Descriptor layer = sample.layer(MediaTypes.OCI_LAYER_GZIP, 50_000);
+        sample.image("cred-injector", List.of("core"), false, List.of(layer), List.of());
+        sample.image("credential-injector", List.of("core"), false, List.of(layer), List.of());
+        return sample;
+    }
+
     /** So many images with a layer each of some tens of kilobytes. */
     public static SampleRelease many(long seed, int images) {
         SampleRelease sample = new SampleRelease(seed);
@@ -193,7 +202,10 @@ public final class SampleRelease {
 
     private Descriptor referrer(Descriptor subject) {
         Descriptor empty = put(MediaTypes.OCI_EMPTY, "{}".getBytes(StandardCharsets.US_ASCII));
-        Descriptor sbom = put("application/vnd.cyclonedx+json", random(700));
+        String bill = "{\"bomFormat\":\"CycloneDX\",\"components\":[{\"name\":\"libc6\",\"version\":\"2.36-"
+                + random.nextInt(1_000_000) + "\",\"purl\":\"pkg:deb/debian/libc6@2.36\"},{\"name\":\"tzdata\","
+                + "\"version\":\"2026\"}]}";
+        Descriptor sbom = put("application/vnd.cyclonedx+json", bill.getBytes(StandardCharsets.US_ASCII));
         return put(
                 MediaTypes.OCI_MANIFEST,
                 manifest(

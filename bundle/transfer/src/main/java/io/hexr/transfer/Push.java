@@ -122,8 +122,8 @@ public final class Push {
             return store.upload(task.blob(), body, journal, mount);
         } catch (OciException.DigestMismatch e) {
             throw cargo.place(task.blob().digest())
-                    .<RuntimeException>map(place ->
-                            new BundleException.Corrupt(place, "its content has digest " + e.actual(), e))
+                    .<RuntimeException>map(
+                            place -> new BundleException.Corrupt(place, "its content has digest " + e.actual(), e))
                     .orElse(e);
         }
     }
@@ -191,7 +191,10 @@ public final class Push {
 
     private void mark(PushPlan plan, ReleaseArtifact release, String tag) {
         if (plan.marker().tags().contains(tag)) {
-            requireFree(ReleaseArtifact.REPOSITORY, tag, release.manifest().descriptor().digest());
+            requireFree(
+                    ReleaseArtifact.REPOSITORY,
+                    tag,
+                    release.manifest().descriptor().digest());
             destination.releases().tag(tag, release.manifest());
         }
     }

@@ -64,8 +64,8 @@ final class DownloadFaultIT {
     private static final long SEED = Long.getLong("junit.jupiter.execution.order.random.seed", 1);
     private static final int SAMPLE = 5;
     private static final int CUTS = FULL ? 400 : 20;
-    private static final EnumSet<Kind> KINDS =
-            EnumSet.of(Kind.HEAD_BLOB, Kind.GET_BLOB, Kind.HEAD_MANIFEST, Kind.GET_MANIFEST, Kind.LIST_TAGS, Kind.TOKEN);
+    private static final EnumSet<Kind> KINDS = EnumSet.of(
+            Kind.HEAD_BLOB, Kind.GET_BLOB, Kind.HEAD_MANIFEST, Kind.GET_MANIFEST, Kind.LIST_TAGS, Kind.TOKEN);
 
     private final Path folder;
     private final Site site;
@@ -148,7 +148,10 @@ final class DownloadFaultIT {
         } else {
             assertThat(failure)
                     .isInstanceOfAny(
-                            RegistryException.class, OciException.class, TransferException.class, BundleException.class);
+                            RegistryException.class,
+                            OciException.class,
+                            TransferException.class,
+                            BundleException.class);
             assertThat(failure.getMessage()).isNotBlank().doesNotContain(FaultyRegistry.PASSWORD);
             assertThat(file).doesNotExist();
         }
@@ -162,8 +165,9 @@ final class DownloadFaultIT {
                 .with(new Retries(4, Duration.ofMillis(1), Duration.ofSeconds(1)))
                 .with(CredentialSource.NONE.with(at, given));
         try (RegistryClient client = RegistryClient.open(settings)) {
-            Destination registry =
-                    new Destination(client, new RegistryAddress(at, false, site.registry().address().path()));
+            Destination registry = new Destination(
+                    client,
+                    new RegistryAddress(at, false, site.registry().address().path()));
             RegistryRelease found = RegistryRelease.verify(registry, version, sample.trust());
             Presence there = found.presence(() -> {});
             if (!there.isComplete()) {

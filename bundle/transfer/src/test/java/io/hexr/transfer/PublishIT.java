@@ -109,7 +109,8 @@ final class PublishIT {
         publish(cargo(folderOf(sample, sample.files(), "release")));
 
         List<String> written = registry.manifestsWritten();
-        int firstTag = (int) written.stream().takeWhile(name -> name.startsWith("sha256:")).count();
+        int firstTag = (int)
+                written.stream().takeWhile(name -> name.startsWith("sha256:")).count();
         assertThat(written.subList(firstTag, written.size())).noneMatch(name -> name.startsWith("sha256:"));
         assertThat(written.getLast()).isEqualTo("0.8.0");
     }

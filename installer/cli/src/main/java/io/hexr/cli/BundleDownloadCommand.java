@@ -101,12 +101,11 @@ final class BundleDownloadCommand implements OutputFile.Writer {
         Path file = output.path();
         VerifiedRelease release = found.release();
         Path log = custody.logBeside(file);
-        signer.ifPresent(
-                _ -> CustodyOptions.requireAbout(log, release.verified().statement()));
+        CustodyOptions.requireAbout(signer, log, release.verified().statement());
         Set<Digest> had = have.digests(voice, trust.policy());
         Presence chosen = selection.of(release.contents());
-        Presence presence = Presence.of(
-                release.contents(), blob -> chosen.has(blob.digest()) && !had.contains(blob.digest()));
+        Presence presence =
+                Presence.of(release.contents(), blob -> chosen.has(blob.digest()) && !had.contains(blob.digest()));
         if (splitting.isPresent() && isThere(voice, splitting.get().to(), trust, found, presence)) {
             return Outcome.done(report(found, presence, Optional.empty())
                     .with("folder", splitting.get().to().toString()));
@@ -135,9 +134,13 @@ final class BundleDownloadCommand implements OutputFile.Writer {
                 .with("from", found.place())
                 .with("bundle", output.path().toString())
                 .with("verdict", written.isPresent() ? "written" : "was there")
-                .with("size", new Cell.Size(written.map(BundleWriter.Written::size).orElse(blobs)))
+                .with(
+                        "size",
+                        new Cell.Size(written.map(BundleWriter.Written::size).orElse(blobs)))
                 .with("statement", release.verified().statement().toString())
-                .with("kept", new Cell.Size(written.map(BundleWriter.Written::kept).orElse(blobs)))
+                .with(
+                        "kept",
+                        new Cell.Size(written.map(BundleWriter.Written::kept).orElse(blobs)))
                 .with("complete", new Cell.Flag(presence.isComplete()))
                 .with("leftOut", presence.absentBlobs().size())
                 .with(new Report.Listing("signers", release.verified().signedBy()))
@@ -152,11 +155,10 @@ final class BundleDownloadCommand implements OutputFile.Writer {
     /** The parts take the place of the archive, once all of them are on the disk. */
     private Report split(Voice voice, Splitting splitting, Report report, Optional<SigningKey> signer) {
         Path file = output.path();
-        Splitting.Done done = splitting.split(voice, file, null);
+        Splitting.Done done = splitting.split(voice, file, null, _ -> {});
         Path log = custody.logBeside(file);
         Report all = custody.record(
-                report.with("folder", splitting.to().toString())
-                        .with(BundleSplitCommand.table("parts", done.parts())),
+                report.with("folder", splitting.to().toString()).with(BundleSplitCommand.table("parts", done.parts())),
                 signer,
                 log,
                 new CustodyOptions.Step(CustodyEvent.Kind.SPLIT, done.statement()));
@@ -175,7 +177,8 @@ final class BundleDownloadCommand implements OutputFile.Writer {
         Path file = output.path();
         long bytes = presence.blobs().stream().mapToLong(Blob::size).sum();
         long disk = splitting
-                .map(parts -> 2 * bytes + parts.parity() * Math.min(bytes, parts.size().bytes()))
+                .map(parts -> 2 * bytes
+                        + parts.parity() * Math.min(bytes, parts.size().bytes()))
                 .orElse(bytes);
         Estimate.tell(voice, file, presence, disk, Optional.ofNullable(origin.connection.rate));
         try (Progress.Step step = voice.progress().step("writing " + file, bytes)) {
@@ -189,8 +192,7 @@ final class BundleDownloadCommand implements OutputFile.Writer {
     }
 
     /** Whether this very bundle lies there already, whole, as a file or in parts: a download that was done is not done again. */
-    private static boolean isThere(
-            Voice voice, Path place, Trust trust, ReleaseOrigin.Found found, Presence wanted) {
+    private static boolean isThere(Voice voice, Path place, Trust trust, ReleaseOrigin.Found found, Presence wanted) {
         if (!Files.exists(place)) {
             return false;
         }
@@ -203,7 +205,8 @@ final class BundleDownloadCommand implements OutputFile.Writer {
             if (!same) {
                 return false;
             }
-            try (Progress.Step step = voice.progress().step("verifying " + place + ", which is there", archived.size())) {
+            try (Progress.Step step =
+                    voice.progress().step("verifying " + place + ", which is there", archived.size())) {
                 archived.verify(BundleSource.counting(voice, step));
                 step.done();
             }

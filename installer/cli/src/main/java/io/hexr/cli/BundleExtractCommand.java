@@ -53,13 +53,17 @@ final class BundleExtractCommand implements Verb {
     @Option(names = "--charts", description = "All charts.")
     boolean charts;
 
-    @Option(names = "--docs", description = "The documents: all files of the group docs, or that are pushed below docs/.")
+    @Option(
+            names = "--docs",
+            description = "The documents: all files of the group docs, or that are pushed below docs/.")
     boolean docs;
 
     @Option(names = "--models", description = "All models, as the files they were made of.")
     boolean models;
 
-    @Option(names = "--wheels", description = "All wheels, each set as a package index: pip install --index-url .../simple")
+    @Option(
+            names = "--wheels",
+            description = "All wheels, each set as a package index: pip install --index-url .../simple")
     boolean wheels;
 
     @Option(names = "--cli", description = "The command line, for each platform there is.")
@@ -73,8 +77,9 @@ final class BundleExtractCommand implements Verb {
         if (names.isEmpty() && kinds().isEmpty()) {
             throw new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, "say what to extract")
                     .because("no artifact was named")
-                    .next("add --artifact NAME, --charts, --docs, --cli, --models or --wheels; hexr bundle inspect lists"
-                            + " what there is"));
+                    .next(
+                            "add --artifact NAME, --charts, --docs, --cli, --models or --wheels; hexr bundle inspect lists"
+                                    + " what there is"));
         }
         try (ArchiveBytes archive = source.open()) {
             SignedBundle bundle = BundleReader.open(archive, believed.of(voice, source.approvals(archive)));
@@ -156,9 +161,9 @@ final class BundleExtractCommand implements Verb {
                                     || file.groups().contains("docs"));
                 case WHEELS ->
                     contents.manifests().stream()
-                            .filter(node -> node.digest().equals(artifact.content().digest()))
-                            .anyMatch(node -> node.artifactType()
-                                    .equals(Optional.of(FileArtifact.WHEELS)));
+                            .filter(node ->
+                                    node.digest().equals(artifact.content().digest()))
+                            .anyMatch(node -> node.artifactType().equals(Optional.of(FileArtifact.WHEELS)));
             };
         }
     }

@@ -108,9 +108,7 @@ final class BundlePushCommand implements Verb {
             }
             voice.cancellation().continueWith(continuation(named));
             Path log = log(archive, named);
-            if (signer.isPresent()) {
-                CustodyOptions.requireAbout(log, bundle.verified().statement());
-            }
+            CustodyOptions.requireAbout(signer, log, bundle.verified().statement());
             return registry.connected(voice, destination -> push(voice, bundle, destination, log));
         }
     }

@@ -1,7 +1,6 @@
 package io.hexr.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,10 +69,10 @@ final class BundleSplitCommand implements Verb {
     public Outcome run(Voice voice) {
         Optional<SigningKey> signer = custody.signer();
         Path to = folder == null ? Splitting.beside(file) : folder;
+        Path log = custody.logBeside(file);
         Splitting.Done done = new Splitting(
                         to, size, parity, perDisc ? SplitPlan.Folders.PER_DISC : SplitPlan.Folders.ONE)
-                .split(voice, file, part);
-        Path log = custody.logBeside(file);
+                .split(voice, file, part, statement -> CustodyOptions.requireAbout(signer, log, statement));
         Report report = custody.record(
                 report(done, to), signer, log, new CustodyOptions.Step(CustodyEvent.Kind.SPLIT, done.statement()));
         done.carry(log);

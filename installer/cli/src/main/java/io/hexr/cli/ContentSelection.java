@@ -52,7 +52,8 @@ final class ContentSelection {
             require(known.contains(platform), "platform " + platform, known);
         }
         contents.artifacts().stream()
-                .filter(artifact -> groups.isEmpty() || artifact.groups().stream().anyMatch(groups::contains))
+                .filter(artifact ->
+                        groups.isEmpty() || artifact.groups().stream().anyMatch(groups::contains))
                 .filter(artifact -> platforms.isEmpty()
                         || platform(artifact).map(platforms::contains).orElse(true))
                 .forEach(artifact -> wanted.addAll(contents.closure(artifact)));

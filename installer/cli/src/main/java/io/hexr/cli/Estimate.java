@@ -38,8 +38,8 @@ final class Estimate {
         voice.narration()
                 .say(wanted.blobs().size() + " blobs, " + sizes + Amounts.bytes(free) + " free); at "
                         + Arrays.stream(rates)
-                                .mapToObj(rate -> Amounts.bytes(rate) + "/s: "
-                                        + Amounts.seconds((bytes + rate - 1) / rate))
+                                .mapToObj(rate ->
+                                        Amounts.bytes(rate) + "/s: " + Amounts.seconds((bytes + rate - 1) / rate))
                                 .collect(Collectors.joining(", ")));
         if (free < disk) {
             throw new BundleException.DiskFull(file.toString(), disk, free);

@@ -114,7 +114,8 @@ final class Extraction {
             String title =
                     layer.annotations().getOrDefault(TITLE, layer.digest().hex());
             requireSafe(artifact, title);
-            written.add(file(() -> content.open(layer), folder.resolve(artifact.name()).resolve(title)));
+            written.add(file(
+                    () -> content.open(layer), folder.resolve(artifact.name()).resolve(title)));
         }
         return written;
     }

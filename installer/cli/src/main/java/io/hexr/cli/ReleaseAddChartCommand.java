@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "chart",
         header = "Add a Helm chart, and the profiles that must render from this release alone.",
-        footer = {"hexr release add chart runtime --path charts/runtime --profiles profiles --tag 0.8.0 --group core --spec release.yaml"})
+        footer = {
+            "hexr release add chart runtime --path charts/runtime --profiles profiles --tag 0.8.0 --group core --spec release.yaml"
+        })
 final class ReleaseAddChartCommand implements Verb {
     @Mixin
     final SpecAddition addition = new SpecAddition();
@@ -29,8 +31,6 @@ final class ReleaseAddChartCommand implements Verb {
     public Outcome run(Voice voice) {
         return addition.into(
                 ReleaseSpecEdit.Section.CHARTS,
-                addition.fields("charts/")
-                        .withPath("path", path)
-                        .withPath("profiles", profiles));
+                addition.fields("charts/").withPath("path", path).withPath("profiles", profiles));
     }
 }

@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "model",
         header = "Add a model: a GGUF file, a folder of safetensors, or a folder as Ollama keeps it.",
-        footer = {"hexr release add model tiny --path models/tiny --licence MIT --tag 1b --group llm --spec release.yaml"})
+        footer = {
+            "hexr release add model tiny --path models/tiny --licence MIT --tag 1b --group llm --spec release.yaml"
+        })
 final class ReleaseAddModelCommand implements Verb {
     @Mixin
     final SpecAddition addition = new SpecAddition();
@@ -23,8 +25,6 @@ final class ReleaseAddModelCommand implements Verb {
     @Override
     public Outcome run(Voice voice) {
         return addition.into(
-                ReleaseSpecEdit.Section.MODELS,
-                addition.fields("models/")
-                        .withPath("path", path));
+                ReleaseSpecEdit.Section.MODELS, addition.fields("models/").withPath("path", path));
     }
 }

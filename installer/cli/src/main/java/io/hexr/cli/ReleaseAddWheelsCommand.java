@@ -23,8 +23,6 @@ final class ReleaseAddWheelsCommand implements Verb {
     @Override
     public Outcome run(Voice voice) {
         return addition.into(
-                ReleaseSpecEdit.Section.WHEELS,
-                addition.fields("wheels/")
-                        .withPath("path", path));
+                ReleaseSpecEdit.Section.WHEELS, addition.fields("wheels/").withPath("path", path));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.hexr.console.Progress;
@@ -39,10 +40,17 @@ record Splitting(Path to, PartSize size, int parity, SplitPlan.Folders folders) 
         }
     }
 
-    /** @param part the one to make again, or all */
-    Done split(Voice voice, Path bundle, @Nullable String part) {
+    /**
+     * Cuts.
+     *
+     * @param part the one to make again, or all
+     * @param before told the statement of the bundle before anything is written; what it throws ends this
+     */
+    Done split(Voice voice, Path bundle, @Nullable String part, Consumer<Digest> before) {
         try (ArchiveBytes archive = BundleSource.open(List.of(bundle))) {
             SplitPlan plan = SplitPlan.of(archive, to, size, parity, folders);
+            Digest statement = Digest.of(BundleReader.inspect(archive).files().sums());
+            before.accept(statement);
             PartIndex index;
             try (Progress.Step step = voice.progress().step("splitting", archive.size())) {
                 ArchiveBytes counted = new BundleSource.Counted(archive, BundleSource.counting(voice, step));
@@ -55,7 +63,6 @@ record Splitting(Path to, PartSize size, int parity, SplitPlan.Folders folders) 
                     .forEach(entry -> discs.add(plan.folderOf(entry)));
             List<Path> copied = new ArrayList<>();
             discs.forEach(disc -> copied.addAll(Approvals.copy(approvals, index.archive(), disc, index.archive())));
-            Digest statement = Digest.of(BundleReader.inspect(archive).files().sums());
             return new Done(index, statement, discs, copied);
         }
     }

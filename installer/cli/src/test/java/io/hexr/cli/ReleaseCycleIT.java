@@ -100,7 +100,12 @@ final class ReleaseCycleIT {
     private static byte[] gguf(long seed) {
         byte[] bytes = new byte[WEIGHTS];
         new Random(seed).nextBytes(bytes);
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(0x46554747).putInt(3).putLong(0).putLong(0);
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x46554747)
+                .putInt(3)
+                .putLong(0)
+                .putLong(0);
         return bytes;
     }
 
@@ -176,8 +181,20 @@ final class ReleaseCycleIT {
     private void build() {
         assertThat(addModel().status()).isEqualTo(ExitStatus.DONE);
         done(
-                "release", "add", "wheels", "sdk", "--path", at("wheels"), "--licence", "MIT", "--tag", "1.0.0", "--group",
-                "core", "--spec", at("release.yaml"));
+                "release",
+                "add",
+                "wheels",
+                "sdk",
+                "--path",
+                at("wheels"),
+                "--licence",
+                "MIT",
+                "--tag",
+                "1.0.0",
+                "--group",
+                "core",
+                "--spec",
+                at("release.yaml"));
         done("release", "build", "--spec", at("release.yaml"), "--to", at("release"));
     }
 
@@ -186,8 +203,8 @@ final class ReleaseCycleIT {
     }
 
     private InProcess publish(Object... more) {
-        List<Object> words =
-                new ArrayList<>(List.of("release", "publish", at("release"), "--to", registry("vendor"), "--plain-http"));
+        List<Object> words = new ArrayList<>(
+                List.of("release", "publish", at("release"), "--to", registry("vendor"), "--plain-http"));
         words.addAll(List.of(more));
         return trusting(words.toArray());
     }
@@ -215,8 +232,8 @@ final class ReleaseCycleIT {
         trustingDone("bundle", "verify", bundle);
 
         InProcess first = trustingDone("bundle", "push", bundle, "--registry", registry("site"), "--plain-http");
-        InProcess second =
-                trustingDone("--output", "json", "bundle", "push", bundle, "--registry", registry("site"), "--plain-http");
+        InProcess second = trustingDone(
+                "--output", "json", "bundle", "push", bundle, "--registry", registry("site"), "--plain-http");
         trustingDone("bundle", "extract", bundle, "--models", "--wheels", "--docs", "--cli", "--to", at("out"));
 
         assertThat(first.out()).contains("models/tiny:1b", "wheels/sdk:1.0.0");
@@ -225,7 +242,9 @@ final class ReleaseCycleIT {
         assertThat(folder.resolve("out/tiny/README.md")).hasContent("small");
         assertThat(folder.resolve("out/notes/notes.txt")).hasContent("what is new");
         assertThat(folder.resolve("out/tool/tool")).hasBinaryContent(new byte[] {0x7f, 'E', 'L', 'F'});
-        assertThat(folder.resolve("out/sdk/simple/greeter/index.html")).content().contains("greeter-1.2-py3-none-any.whl");
+        assertThat(folder.resolve("out/sdk/simple/greeter/index.html"))
+                .content()
+                .contains("greeter-1.2-py3-none-any.whl");
     }
 
     @Test
@@ -234,7 +253,10 @@ final class ReleaseCycleIT {
         published();
         trustingDone("bundle", "extract", download("b.tar.gz"), "--wheels", "--to", at("out"));
         List<String> pip = new ArrayList<>(List.of("python3", "-m", "pip", "--isolated", "install", "--no-cache-dir"));
-        pip.addAll(List.of("--disable-pip-version-check", "--index-url", folder.resolve("out/sdk/simple").toUri() + ""));
+        pip.addAll(List.of(
+                "--disable-pip-version-check",
+                "--index-url",
+                folder.resolve("out/sdk/simple").toUri() + ""));
         pip.addAll(List.of("--target", at("installed"), "greeter"));
         // a name space without a network, where this user may make one; the addresses of the index are files either way
         boolean severed = starts("unshare", "-rn", "true");
@@ -248,7 +270,8 @@ final class ReleaseCycleIT {
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).contains("Successfully installed greeter-1.2 helper-1.0");
         assertThat(folder.resolve("installed/helper/__init__.py")).hasContent("WORDS = 'hello from helper'");
-        System.out.println("pip: installed from the index" + (severed ? ", without a network" : "; NOT severed: unshare"));
+        System.out.println(
+                "pip: installed from the index" + (severed ? ", without a network" : "; NOT severed: unshare"));
     }
 
     private static boolean starts(String... command) throws InterruptedException {
@@ -278,7 +301,17 @@ final class ReleaseCycleIT {
         assertThat(other.err()).contains("models has a \"tiny\" already");
         assertThat(Files.readString(folder.resolve("release.yaml"))).isEqualTo(once);
         InProcess nowhere = run(
-                "release", "add", "wheels", "x", "--path", at("nowhere"), "--tag", "v", "--group", "g", "--spec",
+                "release",
+                "add",
+                "wheels",
+                "x",
+                "--path",
+                at("nowhere"),
+                "--tag",
+                "v",
+                "--group",
+                "g",
+                "--spec",
                 at("release.yaml"));
         assertThat(nowhere.status()).isEqualTo(ExitStatus.INPUT_INVALID);
         assertThat(nowhere.err()).contains("source-missing");
@@ -292,7 +325,13 @@ final class ReleaseCycleIT {
         SigningKey stranger = SigningKey.generate(Algorithm.ED25519);
         TrustPolicy.update(folder.resolve("other.json"), _ -> SampleRelease.trust(stranger));
         InProcess run = run(
-                "release", "publish", at("release"), "--to", registry("vendor"), "--plain-http", "--trust",
+                "release",
+                "publish",
+                at("release"),
+                "--to",
+                registry("vendor"),
+                "--plain-http",
+                "--trust",
                 at("other.json"));
         assertThat(run.status()).isEqualTo(ExitStatus.TRUST_REFUSED);
         assertThat(asked).as("requests").isEmpty();
@@ -340,8 +379,17 @@ final class ReleaseCycleIT {
                 folder.resolve("other.json"), _ -> SampleRelease.trust(SigningKey.generate(Algorithm.ED25519)));
 
         InProcess run = run(
-                "bundle", "download", "--from", registry("vendor"), "--version", "1.0.0", "--plain-http", "--output",
-                at("b.tar.gz"), "--trust", at("other.json"));
+                "bundle",
+                "download",
+                "--from",
+                registry("vendor"),
+                "--version",
+                "1.0.0",
+                "--plain-http",
+                "--output",
+                at("b.tar.gz"),
+                "--trust",
+                at("other.json"));
 
         assertThat(run.status()).isEqualTo(ExitStatus.TRUST_REFUSED);
         assertThat(asked).isNotEmpty().allMatch(line -> line.path().contains("/hexr-release/"));
@@ -359,10 +407,9 @@ final class ReleaseCycleIT {
         download("hexr-bundle.tar.gz", "--split-size", "1MiB", "--parity", "1");
         assertThat(folder.resolve("hexr-bundle.tar.gz")).doesNotExist();
         Files.delete(folder.resolve("hexr-bundle.tar.gz.parts/hexr-bundle.tar.gz.001"));
-        trustingDone("bundle", "join", at("hexr-bundle.tar.gz.parts"), "--to", at("joined.tar.gz"));
+        done("bundle", "join", at("hexr-bundle.tar.gz.parts"), "--to", at("joined.tar.gz"));
         assertThat(folder.resolve("joined.tar.gz")).hasSameBinaryContentAs(whole);
-        assertThat(trusting(
-                                "bundle", "download", "--from", at("release"), "--output", at("x.tar.gz"), "--parity", "1")
+        assertThat(trusting("bundle", "download", "--from", at("release"), "--output", at("x.tar.gz"), "--parity", "1")
                         .err())
                 .contains("add --split-size SIZE");
     }
@@ -415,7 +462,9 @@ final class ReleaseCycleIT {
                 + "' --output json --trust '" + at("trust.json") + "'";
         Map<String, String> home = Map.of("HOME", folder.toString());
         try (Child child = Child.hexr(home, command.replace(" --output json", "") + " --rate 4MB")) {
-            assertThat(fetched.await(2, TimeUnit.MINUTES)).as(child.err().text()).isTrue();
+            assertThat(fetched.await(2, TimeUnit.MINUTES))
+                    .as(child.err().text())
+                    .isTrue();
             child.signal("KILL");
             assertThat(child.exit()).isEqualTo(137);
         }
@@ -423,7 +472,14 @@ final class ReleaseCycleIT {
         assertThat(folder.resolve("b.tar.gz.partial")).exists();
 
         InProcess run = trusting(
-                "--output", "json", "bundle", "download", "--from", registry("vendor"), "--plain-http", "--output",
+                "--output",
+                "json",
+                "bundle",
+                "download",
+                "--from",
+                registry("vendor"),
+                "--plain-http",
+                "--output",
                 at("b.tar.gz"));
 
         assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);

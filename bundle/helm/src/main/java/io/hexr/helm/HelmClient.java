@@ -36,10 +36,10 @@ public final class HelmClient {
      */
     public void apply(Path chart, Helm.Target target, JsonNode values, String kubeconfig) {
         try {
-            Path file = Files.createTempFile(
-                    "hexr-values", ".json", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Path file = own(values.toString());
+            // the library takes a kubeconfig as text and then, when it upgrades, goes to the cluster of the user's own file instead: never as text
+            Path access = own(kubeconfig);
             try {
-                Files.writeString(file, values.toString(), StandardCharsets.UTF_8);
                 new UpgradeCommand(library, chart)
                         .install()
                         .skipCrds()
@@ -48,9 +48,10 @@ public final class HelmClient {
                         .withName(target.release())
                         .withNamespace(target.namespace())
                         .withValuesFile(file)
-                        .withKubeConfigContents(kubeconfig)
+                        .withKubeConfig(access)
                         .call();
             } finally {
+                Files.deleteIfExists(access);
                 Files.deleteIfExists(file);
             }
         } catch (IllegalStateException e) {
@@ -60,5 +61,15 @@ public final class HelmClient {
         } catch (IOException e) {
             throw new HelmException.FileFailed(chart, "the values for it could not be handed to Helm", e);
         }
+    }
+
+    /** A file that only this user may read, for as long as the call lasts. */
+    private static Path own(String content) throws IOException {
+        Path file = Files.createTempFile(
+                "hexr-helm",
+                ".json",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, content, StandardCharsets.UTF_8);
+        return file;
     }
 }

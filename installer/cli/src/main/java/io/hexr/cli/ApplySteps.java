@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-import io.hexr.console.ConsoleException;
 import io.hexr.console.Progress;
 import io.hexr.console.Voice;
 import io.hexr.install.PlanRunner;
@@ -50,9 +49,6 @@ final class ApplySteps implements PlanRunner.Listener, AutoCloseable {
     @Override
     public void waits(Step step, List<String> reasons) {
         voice.cancellation().check();
-        if (Thread.currentThread().isInterrupted()) {
-            throw new ConsoleException.Interrupted(voice.cancellation().howToContinue());
-        }
         if (!reasons.equals(said)) {
             said = reasons;
             voice.narration().say(step.subject() + " waits: " + String.join("; ", reasons));

@@ -2,6 +2,9 @@ package io.hexr.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,10 @@ final class ClusterLease implements Lease {
     static final String NAME = "hexr-install";
     private static final int SECONDS = 30;
     private static final long RENEWAL = 5;
+
+    /** The API server reads nothing shorter here. */
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Api api;
     private final String path;
@@ -73,7 +80,7 @@ final class ClusterLease implements Lease {
         lease.withObject("/spec")
                 .put("holderIdentity", holder)
                 .put("leaseDurationSeconds", SECONDS)
-                .put("renewTime", now.truncatedTo(java.time.temporal.ChronoUnit.MICROS).toString());
+                .put("renewTime", MICROS.format(now));
         return lease;
     }
 

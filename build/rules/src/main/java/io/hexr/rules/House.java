@@ -74,6 +74,7 @@ final class House {
                             "helm",
                             "assembly",
                             "console",
+                            "install",
                             "cluster",
                             "evidence",
                             "service",

@@ -21,7 +21,6 @@ import io.hexr.format.ChartArtifact;
 import io.hexr.format.Contents;
 import io.hexr.format.ContentsAssembly;
 import io.hexr.format.Delivery;
-import io.hexr.format.FileArtifact;
 import io.hexr.format.ImageArtifact;
 import io.hexr.format.ManifestNode;
 import io.hexr.format.Origin;
@@ -79,6 +78,8 @@ public final class ReleaseBuilder {
         ReleaseOutput output = new ReleaseOutput(folder);
         output.claim(spec);
         RecipeBook book = RecipeBook.read(spec, specFolder);
+        // before a compiler runs for half an hour
+        ContentIntake.requireThere(spec, specFolder);
         Map<Path, ImageBuilder.Built> made =
                 book.all().isEmpty() ? Map.of() : book.build(bench, lock(specFolder.resolve(SourcesLock.FILE), bench));
         LayoutStore store = LayoutStore.create(folder);
@@ -106,13 +107,7 @@ public final class ReleaseBuilder {
                 }
             }
         }
-        FileIntake files = new FileIntake(specFolder, store);
-        for (ReleaseSpec.Content content : spec.files()) {
-            narration.accept("taking in file " + content.names().name());
-            Descriptor manifest = files.take(content);
-            String source = "file " + content.path() + " " + manifest.digest();
-            artifacts.add(new FileArtifact(delivery(content.names(), manifest, source), content.platform()));
-        }
+        artifacts.addAll(new ContentIntake(specFolder, store, bench).take(spec));
         artifacts.addAll(pack(spec, artifacts, planned, store));
         ChartClosure closure = new ChartClosure(spec, specFolder, charts);
         closure.require(artifacts, store, bench.cache()).forEach(narration);

@@ -21,6 +21,8 @@ public record ReleaseSpec(
         List<Image> images,
         List<Content> files,
         List<Chart> charts,
+        List<Content> models,
+        List<Content> wheels,
         SortedMap<String, String> expires,
         SortedMap<String, String> dataDates,
         List<String> planned) {
@@ -55,7 +57,7 @@ public record ReleaseSpec(
     /** That something is carried before it is used, for a reason and until a day. */
     public record Waiver(String reason, LocalDate until) {}
 
-    /** A file, or a folder with everything below it. */
+    /** A file, or a folder with everything below it: as it is, as a model, or as the wheels of a package index. */
     public record Content(Names names, String path, Optional<Platform> platform) {}
 
     /** A chart's folder, and the folder of the profiles in which nothing that the chart renders may be missing from the release. */
@@ -65,6 +67,8 @@ public record ReleaseSpec(
         images = List.copyOf(images);
         files = List.copyOf(files);
         charts = List.copyOf(charts);
+        models = List.copyOf(models);
+        wheels = List.copyOf(wheels);
         expires = Collections.unmodifiableSortedMap(new TreeMap<>(expires));
         dataDates = Collections.unmodifiableSortedMap(new TreeMap<>(dataDates));
         planned = List.copyOf(planned);

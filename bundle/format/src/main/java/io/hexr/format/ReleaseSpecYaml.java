@@ -1,10 +1,12 @@
 package io.hexr.format;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.MediaTypes;
@@ -30,6 +32,8 @@ final class ReleaseSpecYaml {
                 root.objects("images").stream().map(this::image).toList(),
                 root.objects("files").stream().map(this::content).toList(),
                 root.objects("charts").stream().map(this::chart).toList(),
+                root.objects("models").stream().map(this::model).toList(),
+                root.objects("wheels").stream().map(this::wheels).toList(),
                 root.pairs("expires"),
                 root.pairs("dataDates"),
                 root.texts("planned"));
@@ -46,8 +50,8 @@ final class ReleaseSpecYaml {
         if (spec.sequence() < 1 || spec.sequence() > ReleaseHeader.SEQUENCE) {
             throw refused(resource, "sequence " + spec.sequence() + " is outside 1 to " + ReleaseHeader.SEQUENCE);
         }
-        if (spec.images().isEmpty() && spec.files().isEmpty() && spec.charts().isEmpty()) {
-            throw refused(resource, "names neither an image nor a chart nor a file");
+        if (Stream.of(spec.images(), spec.charts(), spec.files(), spec.models(), spec.wheels()).allMatch(List::isEmpty)) {
+            throw refused(resource, "names nothing to deliver: no image, chart, file, model or wheels");
         }
         requireDates("expires", spec.expires());
         requireDates("dataDates", spec.dataDates());
@@ -111,6 +115,24 @@ final class ReleaseSpecYaml {
         ReleaseSpec.Content content = new ReleaseSpec.Content(names(fields), fields.path("path"), fields.platform());
         fields.requireNothingLeft();
         requireDeliverable(fields, delivery -> new FileArtifact(delivery, content.platform()), content.names());
+        return content;
+    }
+
+    /** Who runs a model must know on which terms; no recipe says so, so the spec does. */
+    private ReleaseSpec.Content model(YamlFields fields) {
+        ReleaseSpec.Content content = new ReleaseSpec.Content(names(fields), fields.path("path"), Optional.empty());
+        fields.requireNothingLeft();
+        if (content.names().licence().isEmpty()) {
+            throw fields.refused("licence is missing; a model is used on terms");
+        }
+        requireDeliverable(fields, ModelArtifact::new, content.names());
+        return content;
+    }
+
+    private ReleaseSpec.Content wheels(YamlFields fields) {
+        ReleaseSpec.Content content = new ReleaseSpec.Content(names(fields), fields.path("path"), Optional.empty());
+        fields.requireNothingLeft();
+        requireDeliverable(fields, delivery -> new FileArtifact(delivery, Optional.empty()), content.names());
         return content;
     }
 

@@ -165,7 +165,7 @@ final class ReleaseSpecTest {
         assertRefused(HEAD.replace("hexr", "Hexr") + FILE, "release is not a name");
         assertRefused(HEAD.replace("0.8", "0 8") + FILE, "the version is not one");
         assertRefused("minimumReader: eight\n" + HEAD + FILE, "minimum reader");
-        assertRefused(HEAD, "names neither an image nor a chart nor a file");
+        assertRefused(HEAD, "names nothing to deliver");
         assertRefused(HEAD + FILE.replace("\"1.0\"", ""), "has 0 tags");
         assertRefused(HEAD + FILE.replace("\"1.0\"", "latest"), "latest is never pushed");
         assertRefused(HEAD + FILE.replace("[docs]", "[Docs]"), "the group");

@@ -6,3 +6,15 @@
 {{- end }}
 {{- toJson $used }}
 {{- end }}
+
+{{/* What Prometheus asks for metrics: those components that are on, their namespaces by what they are for, and their ports. */}}
+{{- define "hexr.metricsInUse" -}}
+{{- $used := list }}
+{{- if .Values.otelCollector.enabled }}
+{{- $used = append $used (dict "name" "otel-collector" "in" "observability" "ports" (list 8888 8889)) }}
+{{- end }}
+{{- if .Values.jaeger.enabled }}
+{{- $used = append $used (dict "name" "jaeger" "in" "observability" "ports" (list 8888)) }}
+{{- end }}
+{{- toJson $used }}
+{{- end }}

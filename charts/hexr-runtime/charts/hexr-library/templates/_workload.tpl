@@ -4,7 +4,7 @@ Everything a server needs, from one description: (dict "root" $ "spec" <map>). T
   key                    the switch in the values, for messages
   kind, replicas         Deployment or StatefulSet
   image, args, env       logical name of the image; arguments and variables of the container
-  ports, probe           {name: port}, those named metrics are read by Prometheus; {path, port}
+  ports, probe           {name: port}, those named metrics… get a headless Service NAME-metrics; {path, port}
   config                 {file: text}, mounted at /etc/<name>
   data                   {path, size} of a volume that stays; scratch: paths of volumes that do not
   resources              requests and limits
@@ -52,6 +52,32 @@ spec:
     {{- range $name, $port := $spec.ports }}
     - {name: {{ $name }}, port: {{ $port }}, targetPort: {{ $name }}, protocol: TCP}
     {{- end }}
+{{- $metrics := dict }}
+{{- range $name, $port := $spec.ports }}
+{{- if hasPrefix "metrics" $name }}
+{{- $_ := set $metrics $name $port }}
+{{- end }}
+{{- end }}
+{{- with $metrics }}
+---
+# Each pod by its own address: a scrape of one of several would be no measurement.
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ $spec.name }}-metrics
+  namespace: {{ $namespace }}
+  labels:
+    {{- $labels | nindent 4 }}
+spec:
+  clusterIP: None
+  publishNotReadyAddresses: true
+  selector:
+    {{- $selector | nindent 4 }}
+  ports:
+    {{- range $name, $port := . }}
+    - {name: {{ $name }}, port: {{ $port }}, targetPort: {{ $name }}, protocol: TCP}
+    {{- end }}
+{{- end }}
 {{- with $spec.config }}
 ---
 apiVersion: v1

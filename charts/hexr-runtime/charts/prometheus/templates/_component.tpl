@@ -1,16 +1,27 @@
 {{- define "prometheus.component" -}}
-{{- /* A port named metrics is read, wherever the network lets Prometheus reach it. */}}
+{{- /*
+Found by name: a component with a port named metrics has a headless Service NAME-metrics. Asking the API server for pods instead would take a token and a role,
+and Debian's Prometheus has no such discovery.
+*/}}
+{{- $root := .root }}
+{{- $discovery := list }}
+{{- $egress := list }}
+{{- range fromJsonArray (include "hexr.metricsInUse" $root) }}
+{{- $name := include "hexr.host" (dict "root" $root "name" (printf "%s-metrics" .name) "for" .in) }}
+{{- range .ports }}
+{{- $discovery = append $discovery (dict "names" (list $name) "type" "A" "port" .) }}
+{{- end }}
+{{- $egress = append $egress (dict "to" (list (dict "component" .name "in" .in)) "ports" .ports) }}
+{{- end }}
 {{- $relabel := list
-  (dict "source_labels" (list "__meta_kubernetes_pod_container_port_name") "regex" "metrics(-[a-z]+)?" "action" "keep")
-  (dict "source_labels" (list "__meta_kubernetes_namespace") "target_label" "namespace")
-  (dict "source_labels" (list "__meta_kubernetes_pod_name") "target_label" "pod")
-  (dict "source_labels" (list "__meta_kubernetes_pod_label_app_kubernetes_io_name") "target_label" "component") }}
-{{- $config := dict
-  "global" (dict "scrape_interval" "30s" "evaluation_interval" "30s")
-  "scrape_configs" (list
-    (dict "job_name" "prometheus" "static_configs" (list (dict "targets" (list "127.0.0.1:9090"))))
-    (dict "job_name" "pods" "kubernetes_sd_configs" (list (dict "role" "pod")) "relabel_configs" $relabel)) }}
-{{ include "hexr.workload" (dict "root" .root "spec" (dict
+  (dict "source_labels" (list "__meta_dns_name") "regex" "([^.]+)-metrics[.].*" "target_label" "component")
+  (dict "source_labels" (list "__meta_dns_name") "regex" "[^.]+[.]([^.]+)[.].*" "target_label" "namespace") }}
+{{- $jobs := list (dict "job_name" "prometheus" "static_configs" (list (dict "targets" (list "127.0.0.1:9090")))) }}
+{{- with $discovery }}
+{{- $jobs = append $jobs (dict "job_name" "pods" "dns_sd_configs" . "relabel_configs" $relabel) }}
+{{- end }}
+{{- $config := dict "global" (dict "scrape_interval" "30s" "evaluation_interval" "30s") "scrape_configs" $jobs }}
+{{ include "hexr.workload" (dict "root" $root "spec" (dict
   "name" "prometheus" "group" "observability" "in" "observability" "key" "prometheus.enabled"
   "kind" "StatefulSet"
   "image" "prometheus"
@@ -20,9 +31,6 @@
   "probe" (dict "path" "/-/ready" "port" "http")
   "data" (dict "path" "/data" "size" .values.storage)
   "resources" .values.resources
-  "clusterRules" (list (dict "apiGroups" (list "") "resources" (list "pods") "verbs" (list "get" "list" "watch")))
-  "apiServer" true
   "ingress" (list (dict "from" (list (dict "in" "system") (dict "in" "observability")) "ports" (list 9090)))
-  "egress" (list (dict "to" (list (dict "in" "observability")) "ports" (list 8888 8889))
-    (dict "to" (list (dict "in" "system") (dict "tenants" true)) "ports" (list 9090))))) }}
+  "egress" $egress)) }}
 {{- end }}

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,11 +82,15 @@ final class ChartDeliveryIT {
                 """);
         Map<String, String> images = new TreeMap<>(Map.of("hexr-bootstrap", "core", "ollama", "llm"));
         List.of("jaeger", "otel-collector", "prometheus").forEach(name -> images.put(name, "observability"));
+        Files.createDirectories(folder.resolve("model"));
+        Files.write(folder.resolve("model/small.safetensors"), model());
         images.forEach((name, group) -> spec.append("  - {name: ")
                 .append(name)
                 .append(", layout: images, reference: server, tags: [v1], groups: [")
                 .append(group)
                 .append("]}\n"));
+        spec.append(
+                "models: [{name: small-model, path: model, tags: [\"1.0\"], groups: [llm], licence: Apache-2.0}]\n");
         Files.writeString(folder.resolve("release.yaml"), spec);
         key.writeUnencrypted(folder.resolve("release.key"));
         key.trusted().write(folder.resolve("release.pub"));
@@ -103,6 +109,17 @@ final class ChartDeliveryIT {
                 "--trust",
                 at("trust.json"));
         hexr("bundle", "download", "--from", at("release"), "--output", at("b.tar.gz"), "--trust", at("trust.json"));
+    }
+
+    /** The smallest model there is: one tensor of four bytes. */
+    private static byte[] model() {
+        byte[] head = "{\"t\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}".getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(8 + head.length + 4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(head.length)
+                .put(head)
+                .putInt(0x01020304)
+                .array();
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -211,6 +228,26 @@ final class ChartDeliveryIT {
             String rendered = helm(local.toArray(String[]::new));
             assertThat(helm(remote.toArray(String[]::new))).isEqualTo(rendered);
             assertThat(rendered).contains("image: " + site.registry() + "/prometheus:v1@sha256:");
+        }
+    }
+
+    @Test
+    void theBootstrapBringsTheModelThatTheChartNames() throws IOException, InterruptedException {
+        hexr("bundle", "extract", at("b.tar.gz"), "--charts", "--to", at("charts"), "--trust", at("trust.json"));
+        try (Site site = new Site()) {
+            String manifests = helm(
+                    "template", "hexr-runtime", at("charts/hexr-runtime-0.8.0.tgz"), "-f", "values-airgapped.yaml",
+                    "--kube-version", "1.34.0", "--set", "llm.ollama.models={small-model}");
+            String reference = manifests
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith("- " + site.registry() + "/small-model:1.0@sha256:"))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(2);
+            String said = bootstrap(Map.of(), "model", "--from", reference, "--to", at("volume"), "--plain-http");
+            assertThat(said).contains("copied and verified, 1 files");
+            assertThat(folder.resolve("volume/small.safetensors")).hasBinaryContent(model());
         }
     }
 
@@ -332,23 +369,28 @@ final class ChartDeliveryIT {
                         "hexr-system",
                         "-o",
                         "jsonpath={.data.plan\\.json}"));
+        return bootstrap(
+                Map.of(
+                        "KUBERNETES_SERVICE_HOST", "127.0.0.1",
+                        "KUBERNETES_SERVICE_PORT", String.valueOf(cluster.port()),
+                        "HEXR_SERVICE_ACCOUNT", account.toString()),
+                "apply",
+                at("plan.json"));
+    }
+
+    private String bootstrap(Map<String, String> environment, String... words) throws IOException, InterruptedException {
         Path target = ROOT.resolve("components/bootstrap/target");
         List<String> path = new ArrayList<>(List.of(target.resolve("classes").toString()));
         try (Stream<Path> libraries = Files.walk(target.resolve("libraries"))) {
             libraries.map(Path::toString).filter(jar -> jar.endsWith(".jar")).forEach(path::add);
         }
-        return process(
-                Map.of(
-                        "KUBERNETES_SERVICE_HOST", "127.0.0.1",
-                        "KUBERNETES_SERVICE_PORT", String.valueOf(cluster.port()),
-                        "HEXR_SERVICE_ACCOUNT", account.toString()),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        String.join(":", path),
-                        "io.hexr.bootstrap.Bootstrap",
-                        "apply",
-                        at("plan.json")));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                String.join(":", path),
+                "io.hexr.bootstrap.Bootstrap"));
+        command.addAll(List.of(words));
+        return process(environment, command);
     }
 
     private String kubectl(ApiServer cluster, String... words) throws IOException, InterruptedException {

@@ -46,8 +46,12 @@ public record Rendering(
 
     /** How these manifests differ from earlier ones, object by object and value by value. */
     public List<Change> changesSince(String resource, String earlier) {
-        Map<String, ManifestObject> was = byTitle(Documents.readAll(resource, earlier));
-        Map<String, ManifestObject> is = byTitle(objects);
+        return changes(Documents.readAll(resource, earlier), objects);
+    }
+
+    static List<Change> changes(List<ObjectNode> before, List<ObjectNode> after) {
+        Map<String, ManifestObject> was = byTitle(before);
+        Map<String, ManifestObject> is = byTitle(after);
         List<Change> changes = new ArrayList<>();
         was.forEach((title, object) -> {
             if (!is.containsKey(title)) {
@@ -55,11 +59,11 @@ public record Rendering(
             }
         });
         is.forEach((title, object) -> {
-            ManifestObject before = was.get(title);
-            if (before == null) {
+            ManifestObject earlier = was.get(title);
+            if (earlier == null) {
                 changes.add(new Change(title, "added", "", ""));
             } else {
-                compare(before, object, changes);
+                compare(earlier, object, changes);
             }
         });
         return changes;

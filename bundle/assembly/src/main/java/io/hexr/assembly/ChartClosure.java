@@ -48,8 +48,7 @@ final class ChartClosure {
                 try (WorkFolder work = WorkFolder.in(cache)) {
                     Path file = ChartIntake.unpack(chart, store, work.path());
                     said.add(check(
-                            chart,
-                            new Closure.World(file, lock, models, elsewhere(), waivers(lock), bench.today())));
+                            chart, new Closure.World(file, lock, models, elsewhere(), waivers(lock), bench.today())));
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.hexr.assembly;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class ChartIntake {
         ChartPacker.Description described = ChartPacker.describe(folder);
         requireNamed(artifact, chart, described);
         try {
-            Descriptor config = put(CONFIG, described.json());
+            Descriptor config = put(CONFIG, described.json().getBytes(StandardCharsets.UTF_8));
             Descriptor layer = put(LAYER, ChartPacker.pack(folder, lock, planned));
             Map<String, Object> manifest = new LinkedHashMap<>();
             manifest.put("config", ImageWriter.plain(config));

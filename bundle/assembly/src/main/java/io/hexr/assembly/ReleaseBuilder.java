@@ -128,8 +128,7 @@ public final class ReleaseBuilder {
     }
 
     /** Charts come last: what they carry is the lock of everything else. */
-    private List<Artifact> pack(
-            ReleaseSpec spec, List<Artifact> artifacts, List<String> planned, LayoutStore store) {
+    private List<Artifact> pack(ReleaseSpec spec, List<Artifact> artifacts, List<String> planned, LayoutStore store) {
         List<Artifact> packed = new ArrayList<>();
         Set<String> groups = new HashSet<>();
         artifacts.forEach(artifact -> groups.addAll(artifact.groups()));

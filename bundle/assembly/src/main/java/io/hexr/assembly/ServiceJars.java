@@ -81,7 +81,9 @@ final class ServiceJars {
     /** What the image is made of, for the key it is kept under. */
     String inputs() {
         StringBuilder all = new StringBuilder(SourceStore.digest(own()).toString());
-        libraries().forEach((artifact, jar) -> all.append(' ').append(artifact).append(' ').append(SourceStore.digest(jar)));
+        libraries()
+                .forEach((artifact, jar) ->
+                        all.append(' ').append(artifact).append(' ').append(SourceStore.digest(jar)));
         return all.toString();
     }
 
@@ -99,7 +101,8 @@ final class ServiceJars {
         }
         Map<String, Path> all = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(service.libraries())) {
-            for (Path jar : (Iterable<Path>) walk.filter(file -> file.toString().endsWith(".jar")).sorted()::iterator) {
+            for (Path jar : (Iterable<Path>)
+                    walk.filter(file -> file.toString().endsWith(".jar")).sorted()::iterator) {
                 Path place = service.libraries().relativize(jar);
                 int names = place.getNameCount();
                 if (names < 4) {
@@ -118,6 +121,7 @@ final class ServiceJars {
     private AssemblyException missing(Path place) {
         return new AssemblyException.SourceMissing(
                 "image " + recipe.name(),
-                place + " (made by: mvn -Dquick -DskipTests -pl components/" + recipe.folder().getFileName() + " -am package)");
+                place + " (made by: mvn -Dquick -DskipTests -pl components/"
+                        + recipe.folder().getFileName() + " -am package)");
     }
 }

@@ -76,9 +76,9 @@ final class ChartReleaseTest {
         assertThatThrownBy(() -> build(spec))
                 .isInstanceOfSatisfying(
                         HelmException.WorldOpen.class,
-                        open -> assertThat(open.problems()).hasSize(problems.length).allSatisfy(problem -> assertThat(
-                                        problem)
-                                .containsAnyOf(problems)));
+                        open -> assertThat(open.problems())
+                                .hasSize(problems.length)
+                                .allSatisfy(problem -> assertThat(problem).containsAnyOf(problems)));
         assertThat(to.resolve(ReleaseBuilder.LOCK))
                 .as("without a lock nothing can be signed")
                 .doesNotExist();

@@ -105,11 +105,15 @@ final class ReleaseBuilderTest {
         ReleaseBuilder.build(workshop.spec(), undisturbed, Workshop.bench(folder), Workshop.CHARTS);
         for (int stop = 0; stop < 4; stop++) {
             int[] left = {stop};
-            assertThatThrownBy(() -> ReleaseBuilder.build(workshop.spec(), to, Workshop.bench(folder, artifact -> {
-                        if (left[0]-- == 0) {
-                            throw new IllegalStateException("stopped at " + artifact);
-                        }
-                    }), Workshop.CHARTS))
+            assertThatThrownBy(() -> ReleaseBuilder.build(
+                            workshop.spec(),
+                            to,
+                            Workshop.bench(folder, artifact -> {
+                                if (left[0]-- == 0) {
+                                    throw new IllegalStateException("stopped at " + artifact);
+                                }
+                            }),
+                            Workshop.CHARTS))
                     .isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> ReleaseBuilder.read(to)).isInstanceOf(AssemblyException.NotBuilt.class);
         }
@@ -172,7 +176,8 @@ final class ReleaseBuilderTest {
                 """);
 
         Set<String> before = Workshop.tree(to).keySet();
-        assertThatThrownBy(() -> ReleaseBuilder.build(folder.resolve("release.yaml"), to, Workshop.bench(folder), Workshop.CHARTS))
+        assertThatThrownBy(() -> ReleaseBuilder.build(
+                        folder.resolve("release.yaml"), to, Workshop.bench(folder), Workshop.CHARTS))
                 .isInstanceOf(AssemblyException.OutputTaken.class);
         assertThat(Workshop.tree(to).keySet()).isEqualTo(before);
     }
@@ -181,11 +186,11 @@ final class ReleaseBuilderTest {
     void refusesAFolderThatNoBuildWroteAndLeavesItAlone() {
         Set<String> before = Workshop.tree(folder.resolve("images")).keySet();
 
-        assertThatThrownBy(
-                        () -> ReleaseBuilder.build(workshop.spec(), folder.resolve("images"), Workshop.bench(folder), Workshop.CHARTS))
+        assertThatThrownBy(() -> ReleaseBuilder.build(
+                        workshop.spec(), folder.resolve("images"), Workshop.bench(folder), Workshop.CHARTS))
                 .isInstanceOf(AssemblyException.OutputTaken.class);
-        assertThatThrownBy(() ->
-                        ReleaseBuilder.build(workshop.spec(), folder.resolve("notes.txt"), Workshop.bench(folder), Workshop.CHARTS))
+        assertThatThrownBy(() -> ReleaseBuilder.build(
+                        workshop.spec(), folder.resolve("notes.txt"), Workshop.bench(folder), Workshop.CHARTS))
                 .isInstanceOf(AssemblyException.OutputFailed.class);
         assertThat(Workshop.tree(folder.resolve("images")).keySet()).isEqualTo(before);
     }
@@ -233,7 +238,8 @@ final class ReleaseBuilderTest {
 
     @Test
     void saysThatASpecIsMissing() {
-        assertThatThrownBy(() -> ReleaseBuilder.build(folder.resolve("nowhere.yaml"), to, Workshop.bench(folder), Workshop.CHARTS))
+        assertThatThrownBy(() -> ReleaseBuilder.build(
+                        folder.resolve("nowhere.yaml"), to, Workshop.bench(folder), Workshop.CHARTS))
                 .isInstanceOf(AssemblyException.SourceMissing.class);
         assertThatThrownBy(() -> ReleaseBuilder.build(folder, to, Workshop.bench(folder), Workshop.CHARTS))
                 .isInstanceOf(AssemblyException.SourceUnreadable.class);

@@ -38,12 +38,11 @@ public final class ChartPacker {
     private ChartPacker() {}
 
     /** What a chart says of itself, as JSON: the config of the artifact that carries it. */
-    public record Description(String name, String version, byte[] json) {}
+    public record Description(String name, String version, String json) {}
 
     public static Description describe(Path chart) {
         ObjectNode page = Documents.read(chart.resolve("Chart.yaml"));
-        return new Description(
-                page.path("name").asText(), page.path("version").asText(), Documents.bytes(page.toString()));
+        return new Description(page.path("name").asText(), page.path("version").asText(), page.toString());
     }
 
     /** The chart as a {@code .tgz}, with the images of this lock written into its values. */

@@ -66,6 +66,7 @@ public final class Closure {
     private final Set<String> used = new TreeSet<>();
     /** What is wrong, each with the first combination that shows it. */
     private final Map<String, String> wrong = new LinkedHashMap<>();
+
     private int renderings;
     private long objects;
     private long judgements;
@@ -133,7 +134,8 @@ public final class Closure {
     }
 
     /** What came of one: what it uses and holds, or what is wrong with it. */
-    private record Tried(Combination combination, Set<String> images, long objects, long judgements, List<String> wrong) {}
+    private record Tried(
+            Combination combination, Set<String> images, long objects, long judgements, List<String> wrong) {}
 
     private Tried render(Combination combination) {
         List<String> assignments = new ArrayList<>();
@@ -162,7 +164,8 @@ public final class Closure {
         } catch (HelmException.ValuesRefused e) {
             return wrong(combination, e.refusals().stream().map(Refusal::fact).toList());
         } catch (HelmException.ManifestsRefused e) {
-            return wrong(combination, e.violations().stream().map(Violation::text).toList());
+            return wrong(
+                    combination, e.violations().stream().map(Violation::text).toList());
         } catch (HelmException.RenderFailed e) {
             return wrong(combination, List.of(e.words()));
         }

@@ -44,9 +44,12 @@ public record Rendering(
     /** What became of one object. */
     public record Change(String object, String what, String before, String after) {}
 
-    /** How these manifests differ from earlier ones, object by object and value by value. */
+    /**
+     * How these manifests differ from earlier ones, object by object and value by value. The earlier ones are manifests, or the Secret in which Helm keeps what
+     * is installed.
+     */
     public List<Change> changesSince(String resource, String earlier) {
-        return changes(Documents.readAll(resource, earlier), objects);
+        return changes(EarlierManifests.read(resource, earlier), objects);
     }
 
     static List<Change> changes(List<ObjectNode> before, List<ObjectNode> after) {

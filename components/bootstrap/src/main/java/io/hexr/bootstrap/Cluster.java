@@ -52,8 +52,7 @@ final class Cluster {
     /** Whether it was made by this call; where it was there before, nothing changes. */
     boolean create(String path, JsonNode object) {
         HttpResponse<byte[]> answer = send("POST", path, "application/json", bytes(object));
-        if (answer.statusCode() == 409
-                && body(answer).path("reason").asText().equals("AlreadyExists")) {
+        if (answer.statusCode() == 409 && body(answer).path("reason").asText().equals("AlreadyExists")) {
             return false;
         }
         body("POST " + path, answer);

@@ -25,7 +25,8 @@ final class Credentials {
             if (Files.size(file) > LARGEST) {
                 throw new BootstrapException.DocumentInvalid(file.toString(), "has more than " + LARGEST + " bytes");
             }
-            JsonNode entries = Json.parse(file.toString(), Files.readAllBytes(file)).path("auths");
+            JsonNode entries =
+                    Json.parse(file.toString(), Files.readAllBytes(file)).path("auths");
             for (String key : new String[] {registry, "https://" + registry, "https://" + registry + "/"}) {
                 JsonNode entry = entries.path(key);
                 if (entry.hasNonNull("auth")) {

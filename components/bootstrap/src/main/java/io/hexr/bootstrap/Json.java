@@ -49,7 +49,8 @@ final class Json {
         Set<String> fields = Set.of(known);
         tree.fieldNames().forEachRemaining(field -> {
             if (!fields.contains(field)) {
-                throw new BootstrapException.DocumentInvalid(document, "has a field this program does not know: " + field);
+                throw new BootstrapException.DocumentInvalid(
+                        document, "has a field this program does not know: " + field);
             }
         });
     }

@@ -38,7 +38,8 @@ record Model(List<File> files) {
         JsonNode config = manifest.path("config");
         if (!config.path("mediaType").asText().equals(CONFIG)) {
             throw new BootstrapException.DocumentInvalid(
-                    what, "is no model: its config is " + config.path("mediaType").asText("missing"));
+                    what,
+                    "is no model: its config is " + config.path("mediaType").asText("missing"));
         }
         Chunk chunk = new Chunk(digest(what, config), config.path("size").asLong(-1));
         if (chunk.size() < 0 || chunk.size() > CONFIG_BYTES) {

@@ -57,7 +57,8 @@ final class ModelCopy {
         try {
             Files.createDirectories(folder.resolve(STATE));
             if (Files.exists(done) && isThere(model)) {
-                narration.accept("model " + reference + ": is there, " + model.files().size() + " files");
+                narration.accept(
+                        "model " + reference + ": is there, " + model.files().size() + " files");
                 return;
             }
             requireSpace(model);
@@ -68,7 +69,8 @@ final class ModelCopy {
         } catch (IOException e) {
             throw new BootstrapException.FileFailed(folder, e);
         }
-        narration.accept("model " + reference + ": copied and verified, " + model.files().size() + " files");
+        narration.accept(
+                "model " + reference + ": copied and verified, " + model.files().size() + " files");
     }
 
     private Model model() {

@@ -60,9 +60,9 @@ final class PlanRunner {
             return;
         }
         cluster.patch(path, patch);
-        narration.accept("namespace " + wanted.name() + ": labelled with " + String.join(", ", missing.propertyStream()
-                .map(Map.Entry::getKey)
-                .toList()));
+        narration.accept("namespace " + wanted.name() + ": labelled with "
+                + String.join(
+                        ", ", missing.propertyStream().map(Map.Entry::getKey).toList()));
     }
 
     private void create(Plan.CreateSecret wanted) {
@@ -76,7 +76,8 @@ final class PlanRunner {
             RANDOM.nextBytes(random);
             // what a program reads is the text: no character of it needs quoting anywhere
             String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-            values.put(key, Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+            values.put(
+                    key, Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
         });
         post(wanted.namespace(), wanted.name(), "Opaque", values, "made");
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,12 @@ final class Registry {
     /** The bytes of the manifest; whether they are the right ones is for the caller to see. */
     byte[] manifest(int most) throws IOException {
         String what = reference.toString();
-        HttpRequest.Builder request =
-                get("/manifests/" + reference.digest()).header("Accept", MANIFESTS);
+        HttpRequest.Builder request = get("/manifests/" + reference.digest()).header("Accept", MANIFESTS);
         HttpResponse<byte[]> answer = web.small(authorized(request), most);
         if (answer.statusCode() == 401) {
             authorize(what, answer);
-            answer = web.small(authorized(get("/manifests/" + reference.digest()).header("Accept", MANIFESTS)), most);
+            answer =
+                    web.small(authorized(get("/manifests/" + reference.digest()).header("Accept", MANIFESTS)), most);
         }
         requireStatus(what, answer, 200);
         return answer.body();
@@ -130,7 +131,8 @@ final class Registry {
             throw new BootstrapException.RegistryRefused(
                     what, "it sends for tokens to " + host(realm) + ", which nobody named");
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(realm + query)).GET();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(realm + query)).GET();
         credentials.ifPresent(pair -> request.header("Authorization", "Basic " + pair));
         HttpResponse<byte[]> answer = web.small(request, TOKEN);
         requireStatus("a token for " + what, answer, 200);

@@ -22,7 +22,8 @@ final class Watch implements AutoCloseable {
     }
 
     private static ScheduledThreadPoolExecutor clock() {
-        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().factory());
+        ScheduledThreadPoolExecutor clock =
+                new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().factory());
         clock.setRemoveOnCancelPolicy(true);
         return clock;
     }

@@ -52,7 +52,8 @@ final class Web {
             tls.init(null, trust.getTrustManagers(), null);
             return new Web(HttpClient.newBuilder().sslContext(tls));
         } catch (CertificateException e) {
-            throw new BootstrapException.DocumentInvalid(authorities.toString(), "holds no certificates: " + e.getMessage());
+            throw new BootstrapException.DocumentInvalid(
+                    authorities.toString(), "holds no certificates: " + e.getMessage());
         } catch (IOException e) {
             throw new BootstrapException.FileFailed(authorities, e);
         } catch (GeneralSecurityException e) {

@@ -91,8 +91,8 @@ final class ModelCopyIT {
     @Test
     void whatAnEarlierRunLeftIsKeptAsFarAsItIsRight() throws IOException {
         String reference = model();
-        Path partial = folder.resolve("models/.hexr/"
-                + SiteRegistry.digest(weights).replace(':', '-') + ".partial");
+        Path partial =
+                folder.resolve("models/.hexr/" + SiteRegistry.digest(weights).replace(':', '-') + ".partial");
         Files.createDirectories(partial.getParent());
         byte[] left = Arrays.copyOf(weights, 350_000);
         left[150_000] ^= 1;
@@ -141,8 +141,8 @@ final class ModelCopyIT {
     @Test
     void aRegistryThatKnowsNoRangesIsReadFromTheBegin() throws IOException {
         String reference = model();
-        Path partial = folder.resolve("models/.hexr/"
-                + SiteRegistry.digest(weights).replace(':', '-') + ".partial");
+        Path partial =
+                folder.resolve("models/.hexr/" + SiteRegistry.digest(weights).replace(':', '-') + ".partial");
         Files.createDirectories(partial.getParent());
         Files.write(partial, Arrays.copyOf(weights, 10));
         registry.next((exchange, content) -> false);
@@ -204,7 +204,8 @@ final class ModelCopyIT {
         String file = "{\"name\":\"a\",\"size\":%d,\"digest\":\"" + digest + "\",\"chunks\":[\"" + digest + "\"]}";
         String lacking = registry.artifact("{\"files\":[" + file.formatted(300) + "]}", Map.of(), Model.CONFIG);
         assertThatThrownBy(() -> copy(lacking)).hasMessageContaining("which is no layer of it");
-        String wrong = registry.artifact("{\"files\":[" + file.formatted(301) + "]}", Map.of(digest, 300), Model.CONFIG);
+        String wrong =
+                registry.artifact("{\"files\":[" + file.formatted(301) + "]}", Map.of(digest, 300), Model.CONFIG);
         assertThatThrownBy(() -> copy(wrong)).hasMessageContaining("has 301 bytes, its chunks have 300");
         String image = registry.artifact("{}", Map.of(), "application/vnd.oci.image.config.v1+json");
         assertThatThrownBy(() -> copy(image)).hasMessageContaining("is no model");
@@ -269,7 +270,8 @@ final class ModelCopyIT {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         String to = folder.resolve("models").toString();
         List<String> args = List.of("model", "--from", model(), "--to", to, "--plain-http");
-        assertThat(Bootstrap.run(args, Map.of(), new PrintStream(out), new PrintStream(err))).isZero();
+        assertThat(Bootstrap.run(args, Map.of(), new PrintStream(out), new PrintStream(err)))
+                .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("WARNING: the registry is asked without TLS", "copied and verified, 3 files");
         List<String> unpinned = List.of("model", "--from", registry.address() + "/a:1", "--to", to);

@@ -57,7 +57,6 @@ final class PlanTest {
 
     @Test
     void refusesADocumentThatIsDeeperThanAnyPlan() {
-        assertThatThrownBy(() -> parse("[".repeat(100_000)))
-                .isInstanceOf(BootstrapException.DocumentInvalid.class);
+        assertThatThrownBy(() -> parse("[".repeat(100_000))).isInstanceOf(BootstrapException.DocumentInvalid.class);
     }
 }

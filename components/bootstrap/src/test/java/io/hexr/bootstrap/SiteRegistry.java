@@ -24,7 +24,7 @@ import com.sun.net.httpserver.HttpServer;
 final class SiteRegistry implements AutoCloseable {
     /** What it does to a request instead of answering it well. */
     interface Fault {
-        /** @return whether the request was dealt with */
+        /** Says whether the request was dealt with. */
         boolean strike(HttpExchange exchange, byte[] content) throws IOException;
     }
 
@@ -56,7 +56,9 @@ final class SiteRegistry implements AutoCloseable {
 
     static String digest(byte[] bytes) {
         try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -104,7 +106,10 @@ final class SiteRegistry implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            asked.add(path + " " + exchange.getRequestHeaders().getOrDefault("Range", List.of("whole")).getFirst());
+            asked.add(path + " "
+                    + exchange.getRequestHeaders()
+                            .getOrDefault("Range", List.of("whole"))
+                            .getFirst());
             byte[] content = blobs.get(path.substring(path.lastIndexOf('/') + 1));
             if (content == null) {
                 exchange.sendResponseHeaders(404, -1);

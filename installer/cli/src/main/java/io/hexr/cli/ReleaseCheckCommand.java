@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "check",
-        header = "Check what a built release holds: users, modes, secrets, licences, bills of materials; and its closure.",
+        header = "Check a built release: users, modes, secrets, licences, bills of materials, closure.",
         footer = {"hexr release check release --spec release.yaml", "hexr release check release"})
 final class ReleaseCheckCommand implements Verb {
     @Parameters(index = "0", paramLabel = "DIR", description = "The folder the release was built into.")
@@ -66,8 +66,7 @@ final class ReleaseCheckCommand implements Verb {
                                 .toList()))
                 .with(new Report.Listing("closure", closure))
                 .with(new Report.Listing(
-                        "planned",
-                        ReleaseBuilder.read(folder).contents().planned()))
+                        "planned", ReleaseBuilder.read(folder).contents().planned()))
                 .with(new Report.Listing(
                         "findings",
                         checked.findings().stream()

@@ -38,7 +38,7 @@ final class ChartDeliveryIT {
     private static final String SEED = """
             # values-airgapped.yaml
             global:
-              registry: %s
+              registry: REGISTRY
               trustDomain: classified.internal
             spire:
               oidc:
@@ -91,8 +91,17 @@ final class ChartDeliveryIT {
         hexr("release", "build", "--spec", at("release.yaml"), "--to", at("release"));
         hexr("release", "sign", at("release"), "--key", at("release.key"), "--unencrypted");
         hexr(
-                "trust", "add", at("release.pub"), "--release", "hexr", "--signer", "vendor", "--fingerprint",
-                key.fingerprint().toString(), "--trust", at("trust.json"));
+                "trust",
+                "add",
+                at("release.pub"),
+                "--release",
+                "hexr",
+                "--signer",
+                "vendor",
+                "--fingerprint",
+                key.fingerprint().toString(),
+                "--trust",
+                at("trust.json"));
         hexr("bundle", "download", "--from", at("release"), "--output", at("b.tar.gz"), "--trust", at("trust.json"));
     }
 
@@ -149,8 +158,16 @@ final class ChartDeliveryIT {
         private final RegistryServer server = RegistryServer.start(store, ServerOptions.loopback(0));
 
         Site() throws IOException {
-            hexr("bundle", "push", at("b.tar.gz"), "--registry", registry(), "--plain-http", "--trust", at("trust.json"));
-            Files.writeString(folder.resolve("values-airgapped.yaml"), SEED.formatted(registry()));
+            hexr(
+                    "bundle",
+                    "push",
+                    at("b.tar.gz"),
+                    "--registry",
+                    registry(),
+                    "--plain-http",
+                    "--trust",
+                    at("trust.json"));
+            Files.writeString(folder.resolve("values-airgapped.yaml"), SEED.replace("REGISTRY", registry()));
         }
 
         String registry() {
@@ -229,29 +246,97 @@ final class ChartDeliveryIT {
             String[] at = {"--kubeconfig", cluster.kubeconfig()};
             kubectl(cluster, "create", "namespace", "hexr-system");
             String said = helm(
-                    "install", "hexr-runtime", site.chart(), "--version", "0.8.0", "--plain-http", "-n", "hexr-system", "-f",
-                    "values-airgapped.yaml", "--timeout", "10m", at[0], at[1]);
+                    "install",
+                    "hexr-runtime",
+                    site.chart(),
+                    "--version",
+                    "0.8.0",
+                    "--plain-http",
+                    "-n",
+                    "hexr-system",
+                    "-f",
+                    "values-airgapped.yaml",
+                    "--timeout",
+                    "10m",
+                    at[0],
+                    at[1]);
             assertThat(said).contains("STATUS: deployed", "images from " + site.registry());
             assertThat(kubectl(cluster, "get", "statefulsets,deployments,jobs", "-A", "-o", "name"))
-                    .contains("statefulset.apps/prometheus", "deployment.apps/otel-collector", "job.batch/hexr-bootstrap-0-8-0");
+                    .contains(
+                            "statefulset.apps/prometheus",
+                            "deployment.apps/otel-collector",
+                            "job.batch/hexr-bootstrap-0-8-0");
 
             kubectl(
-                    cluster, "create", "secret", "docker-registry", "hexr-registry", "-n", "hexr-system",
-                    "--docker-server=registry.internal", "--docker-username=reader", "--docker-password=secret");
+                    cluster,
+                    "create",
+                    "secret",
+                    "docker-registry",
+                    "hexr-registry",
+                    "-n",
+                    "hexr-system",
+                    "--docker-server=registry.internal",
+                    "--docker-username=reader",
+                    "--docker-password=secret");
             assertThat(bootstrap(cluster))
                     .contains("namespace hexr-system: labelled", "secret hexr-observability/hexr-registry: copied");
             assertThat(kubectl(cluster, "get", "namespace", "hexr-system", "-o", "jsonpath={.metadata.labels}"))
                     .contains("\"pod-security.kubernetes.io/enforce\":\"restricted\"");
             String copied = kubectl(
-                    cluster, "get", "secret", "hexr-registry", "-n", "hexr-observability", "-o",
+                    cluster,
+                    "get",
+                    "secret",
+                    "hexr-registry",
+                    "-n",
+                    "hexr-observability",
+                    "-o",
                     "jsonpath={.type}{.data}{.metadata.resourceVersion}");
             assertThat(copied).startsWith("kubernetes.io/dockerconfigjson");
             assertThat(bootstrap(cluster)).contains("nothing to label", "is there, left alone");
             assertThat(kubectl(
-                            cluster, "get", "secret", "hexr-registry", "-n", "hexr-observability", "-o",
+                            cluster,
+                            "get",
+                            "secret",
+                            "hexr-registry",
+                            "-n",
+                            "hexr-observability",
+                            "-o",
                             "jsonpath={.type}{.data}{.metadata.resourceVersion}"))
                     .isEqualTo(copied);
+            assertWhatIsInstalledCanBeCompared(site, cluster);
         }
+    }
+
+    private void assertWhatIsInstalledCanBeCompared(Site site, ApiServer cluster)
+            throws IOException, InterruptedException {
+        String secret = kubectl(
+                cluster, "get", "secret", "sh.helm.release.v1.hexr-runtime.v1", "-n", "hexr-system", "-o", "yaml");
+        assertThat(secret)
+                .as("what Helm keeps of a release; the limit of Kubernetes is 1 MiB")
+                .hasSizeLessThan(700 << 10);
+        Files.writeString(folder.resolve("installed.yaml"), secret);
+        Files.writeString(
+                ROOT.resolve("installer/cli/target/release-secret.txt"),
+                "release Secret as Helm wrote it: " + secret.length() + " of " + (700 << 10) + " bytes\n");
+        String[] asked = {
+            "render",
+            "--profile",
+            "air-gapped",
+            "--chart",
+            at("charts/hexr-runtime-0.8.0.tgz"),
+            "--registry",
+            site.registry(),
+            "--values",
+            at("values-airgapped.yaml"),
+            "--diff",
+            at("installed.yaml")
+        };
+        hexr("bundle", "extract", at("b.tar.gz"), "--charts", "--to", at("charts"), "--trust", at("trust.json"));
+        assertThat(hexr(asked).out()).as("nothing changes").doesNotContain("hexr-observability");
+        List<String> more = new ArrayList<>(List.of(asked));
+        more.addAll(List.of("--set", "prometheus.retention=3d", "--set", "jaeger.enabled=false"));
+        assertThat(hexr(more.toArray(String[]::new)).out())
+                .contains("--storage.tsdb.retention.time=3d", "StatefulSet hexr-observability/jaeger", "removed");
     }
 
     /** The program of the Job with the plan the chart made, as the account the chart made, with the rights the chart gave. */
@@ -259,12 +344,17 @@ final class ChartDeliveryIT {
         Path account = Files.createDirectories(folder.resolve("account"));
         Files.writeString(
                 account.resolve("token"), kubectl(cluster, "create", "token", "hexr-bootstrap", "-n", "hexr-system"));
-        Files.copy(
-                cluster.authority(), account.resolve("ca.crt"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(cluster.authority(), account.resolve("ca.crt"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(
                 folder.resolve("plan.json"),
                 kubectl(
-                        cluster, "get", "configmap", "hexr-bootstrap", "-n", "hexr-system", "-o",
+                        cluster,
+                        "get",
+                        "configmap",
+                        "hexr-bootstrap",
+                        "-n",
+                        "hexr-system",
+                        "-o",
                         "jsonpath={.data.plan\\.json}"));
         Path target = ROOT.resolve("components/bootstrap/target");
         List<String> path = new ArrayList<>(List.of(target.resolve("classes").toString()));
@@ -286,8 +376,8 @@ final class ChartDeliveryIT {
     }
 
     private String kubectl(ApiServer cluster, String... words) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(peer("kubernetes.sh").toString(), "kubectl", "--kubeconfig", cluster.kubeconfig()));
+        List<String> command = new ArrayList<>(
+                List.of(peer("kubernetes.sh").toString(), "kubectl", "--kubeconfig", cluster.kubeconfig()));
         command.addAll(List.of(words));
         return process(Map.of(), command);
     }
@@ -302,8 +392,8 @@ final class ChartDeliveryIT {
             this.folder = folder;
             List<String> ports = freePorts();
             this.port = Integer.parseInt(ports.getFirst());
-            List<String> command = new ArrayList<>(List.of(
-                    ROOT.resolve("build/peers/api-server.sh").toString(), folder.toString()));
+            List<String> command = new ArrayList<>(
+                    List.of(ROOT.resolve("build/peers/api-server.sh").toString(), folder.toString()));
             command.addAll(ports);
             this.process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -49,8 +49,12 @@ public record Rendering(
      * is installed.
      */
     public List<Change> changesSince(String resource, String earlier) {
-        Map<String, ManifestObject> was = byTitle(EarlierManifests.read(resource, earlier));
-        Map<String, ManifestObject> is = byTitle(objects);
+        return changes(EarlierManifests.read(resource, earlier), objects);
+    }
+
+    static List<Change> changes(List<ObjectNode> before, List<ObjectNode> after) {
+        Map<String, ManifestObject> was = byTitle(before);
+        Map<String, ManifestObject> is = byTitle(after);
         List<Change> changes = new ArrayList<>();
         was.forEach((title, object) -> {
             if (!is.containsKey(title)) {
@@ -58,11 +62,11 @@ public record Rendering(
             }
         });
         is.forEach((title, object) -> {
-            ManifestObject before = was.get(title);
-            if (before == null) {
+            ManifestObject earlier = was.get(title);
+            if (earlier == null) {
                 changes.add(new Change(title, "added", "", ""));
             } else {
-                compare(before, object, changes);
+                compare(earlier, object, changes);
             }
         });
         return changes;

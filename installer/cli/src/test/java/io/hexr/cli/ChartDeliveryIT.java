@@ -122,6 +122,30 @@ final class ChartDeliveryIT {
                 .array();
     }
 
+    @Test
+    void aBundleDiffTellsWhatChangesInTheChart() throws IOException {
+        edit("release.yaml", "version: 0.8.0\nsequence: 1", "version: 0.8.1\nsequence: 2");
+        edit("runtime/values.yaml", "retention: 15d", "retention: 7d");
+        hexr("release", "build", "--spec", at("release.yaml"), "--to", at("next"));
+        hexr("release", "sign", at("next"), "--key", at("release.key"), "--unencrypted");
+        hexr("bundle", "download", "--from", at("next"), "--output", at("c.tar.gz"), "--trust", at("trust.json"));
+
+        InProcess diff = hexr("bundle", "diff", at("b.tar.gz"), at("c.tar.gz"), "--trust", at("trust.json"));
+
+        assertThat(diff.out())
+                .containsPattern("chart hexr-runtime +values +prometheus.retention +default +15d +7d")
+                .containsPattern("chart hexr-runtime +objects +ConfigMap|chart hexr-runtime +objects +StatefulSet")
+                .contains("newer")
+                .doesNotContain("not compared");
+    }
+
+    private void edit(String file, String from, String to) throws IOException {
+        Path path = folder.resolve(file);
+        String text = Files.readString(path);
+        assertThat(text).contains(from);
+        Files.writeString(path, text.replace(from, to));
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path file : all.toList()) {

@@ -143,7 +143,8 @@ final class Configs {
         });
         // no network, no other process, and of the file system the image alone
         Files.createDirectories(root.resolve("proc"));
-        List<String> command = new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "--net"));
+        List<String> command = new ArrayList<>(List.of("unshare"));
+        command.addAll(List.of(System.getProperty("hexr.alone").split(" ")));
         command.addAll(List.of("sh", "-c", "mount -t proc proc \"$0/proc\" && exec chroot \"$0\" \"$@\"", root.toString()));
         command.addAll(judge);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

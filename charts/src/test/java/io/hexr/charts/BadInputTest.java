@@ -127,6 +127,51 @@ class BadInputTest {
     }
 
     @Test
+    void anOverlayThatOpensTheAirGapAgainIsRefused() throws IOException {
+        Path profiles = temp.resolve("profiles");
+        Charts.copy(Charts.PROFILES, profiles);
+        Files.createDirectories(profiles.resolve("reopened"));
+        Files.writeString(
+                profiles.resolve("reopened/profile.yaml"), "name: reopened\nkind: overlay\nsummary: tokens for outside\n");
+        Files.writeString(profiles.resolve("reopened/values.yaml"), "spire: {oidc: {enabled: true}}\n");
+        Renderer renderer = new Renderer(Charts.HELM, profiles);
+        Renderer.Request request = Charts.request(chart(), "air-gapped", List.of("reopened"));
+        assertThatThrownBy(() -> renderer.render(request))
+                .isInstanceOf(HelmException.ValuesRefused.class)
+                .hasMessageContaining("spire.oidc.enabled=true: federates");
+    }
+
+    @Test
+    void aComponentOfAGroupThatTheReleaseLacksIsRefusedByName() throws IOException {
+        Path chart = Files.write(
+                temp.resolve("core.tgz"), ChartPacker.pack(Charts.RUNTIME, Charts.lock(List.of("core"))));
+        assertThatThrownBy(() -> Charts.render(chart, "air-gapped", List.of(), "prometheus.enabled=true"))
+                .isInstanceOfSatisfying(
+                        HelmException.ValuesRefused.class,
+                        refused -> assertThat(refused.refusals().getFirst())
+                                .extracting(Refusal::key, Refusal::rule)
+                                .containsExactly(
+                                        "prometheus.enabled",
+                                        "it belongs to group observability, and this release holds only core"));
+    }
+
+    @Test
+    void aComponentWhoseImageIsOnlyAnnouncedIsRefusedByName() throws IOException {
+        Path chart = Files.write(
+                temp.resolve("partial.tgz"),
+                ChartPacker.pack(
+                        Charts.RUNTIME,
+                        Charts.lockWithout("jaeger"),
+                        java.util.Set.of("jaeger")));
+        assertThat(Charts.render(chart, "air-gapped", List.of()).manifests()).doesNotContain("jaeger:");
+        assertThatThrownBy(() -> Charts.render(chart, "air-gapped", List.of(), "jaeger.enabled=true"))
+                .isInstanceOfSatisfying(
+                        HelmException.ValuesRefused.class,
+                        refused -> assertThat(refused.refusals().getFirst().fact())
+                                .contains("global.imageLock.jaeger", "holds no image jaeger"));
+    }
+
+    @Test
     void aProfileThatIsAnOverlayIsRefused() throws IOException {
         assertThat(refusal("small", List.of()).rule()).isEqualTo("is none of air-gapped, cloud, self-hosted");
         assertThat(refusal("air-gapped", List.of("cloud")).rule())

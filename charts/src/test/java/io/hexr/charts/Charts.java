@@ -43,6 +43,12 @@ final class Charts {
         return lock(List.of("core", "observability", "llm"), "small-model");
     }
 
+    static ImageLock lockWithout(String image) {
+        SortedMap<String, ImageLock.Entry> images = new TreeMap<>(wholeLock().images());
+        images.remove(image);
+        return new ImageLock(images, wholeLock().groups());
+    }
+
     static Renderer.Request request(Path chart, String profile, List<String> overlays, String... assignments) {
         return new Renderer.Request(chart, profile, overlays, REGISTRY, List.of(), List.of(assignments), TARGET);
     }

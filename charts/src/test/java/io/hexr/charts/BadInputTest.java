@@ -132,7 +132,8 @@ class BadInputTest {
         Charts.copy(Charts.PROFILES, profiles);
         Files.createDirectories(profiles.resolve("reopened"));
         Files.writeString(
-                profiles.resolve("reopened/profile.yaml"), "name: reopened\nkind: overlay\nsummary: tokens for outside\n");
+                profiles.resolve("reopened/profile.yaml"),
+                "name: reopened\nkind: overlay\nsummary: tokens for outside\n");
         Files.writeString(profiles.resolve("reopened/values.yaml"), "spire: {oidc: {enabled: true}}\n");
         Renderer renderer = new Renderer(Charts.HELM, profiles);
         Renderer.Request request = Charts.request(chart(), "air-gapped", List.of("reopened"));
@@ -143,8 +144,8 @@ class BadInputTest {
 
     @Test
     void aComponentOfAGroupThatTheReleaseLacksIsRefusedByName() throws IOException {
-        Path chart = Files.write(
-                temp.resolve("core.tgz"), ChartPacker.pack(Charts.RUNTIME, Charts.lock(List.of("core"))));
+        Path chart =
+                Files.write(temp.resolve("core.tgz"), ChartPacker.pack(Charts.RUNTIME, Charts.lock(List.of("core"))));
         assertThatThrownBy(() -> Charts.render(chart, "air-gapped", List.of(), "prometheus.enabled=true"))
                 .isInstanceOfSatisfying(
                         HelmException.ValuesRefused.class,
@@ -159,10 +160,7 @@ class BadInputTest {
     void aComponentWhoseImageIsOnlyAnnouncedIsRefusedByName() throws IOException {
         Path chart = Files.write(
                 temp.resolve("partial.tgz"),
-                ChartPacker.pack(
-                        Charts.RUNTIME,
-                        Charts.lockWithout("jaeger"),
-                        java.util.Set.of("jaeger")));
+                ChartPacker.pack(Charts.RUNTIME, Charts.lockWithout("jaeger"), java.util.Set.of("jaeger")));
         assertThat(Charts.render(chart, "air-gapped", List.of()).manifests()).doesNotContain("jaeger:");
         assertThatThrownBy(() -> Charts.render(chart, "air-gapped", List.of(), "jaeger.enabled=true"))
                 .isInstanceOfSatisfying(

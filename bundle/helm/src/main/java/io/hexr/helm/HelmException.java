@@ -137,7 +137,10 @@ public abstract sealed class HelmException extends RuntimeException {
         private final List<String> problems;
 
         public WorldOpen(Path chart, List<String> problems) {
-            super(chart.toString(), chart + " and its lock are no closed world: " + String.join("; ", problems), null);
+            super(
+                    String.valueOf(chart.getFileName()),
+                    chart.getFileName() + " and the release are no closed world: " + String.join("; ", problems),
+                    null);
             this.problems = List.copyOf(problems);
         }
 

@@ -41,8 +41,8 @@ enum HelmCode implements ProblemCode {
             "read Helm's words, remove the reason, then run the same command again; what is there is taken over"),
     WORLD_OPEN(
             ExitStatus.INPUT_INVALID,
-            "an image was added to the release before a chart uses it, or a waiver is out of date",
-            "take it out of the release, or waive it with a reason and a day on which that ends"),
+            "a chart names an image that the release lacks, an image was added before a chart uses it, or a waiver is out of date",
+            "add what is missing, or announce it under planned; take out what nothing uses, or waive it with a reason and a last day"),
     CHART_FILE_FAILED(
             ExitStatus.INPUT_INVALID, "the file is not there, or this user may not read it", "check it with: ls -l");
 

@@ -91,8 +91,9 @@ final class ServiceImageTest {
         build("release");
         ReleaseCheck.Checked checked = ReleaseCheck.check(folder.resolve("release"), () -> {});
         assertThat(checked.findings()).isEmpty();
-        assertThat(checked.images()).singleElement().satisfies(image -> assertThat(image.parts())
-                .isEqualTo(2));
+        assertThat(checked.images())
+                .singleElement()
+                .satisfies(image -> assertThat(image.parts()).isEqualTo(2));
     }
 
     @Test

@@ -88,8 +88,7 @@ final class ChartDifferenceTest {
                 .contains(
                         new ChartDifference.Line(Touched.ACCESS, "ClusterRole reads-all", "added", "", ""),
                         new ChartDifference.Line(Touched.NETWORK, "NetworkPolicy hexr-system/open", "added", "", ""),
-                        new ChartDifference.Line(
-                                Touched.VALUES, "prometheus.retention", "default", "15d", "7d"));
+                        new ChartDifference.Line(Touched.VALUES, "prometheus.retention", "default", "15d", "7d"));
         assertThat(lines).anySatisfy(line -> {
             assertThat(line.touched()).isEqualTo(Touched.OBJECTS);
             assertThat(line.after()).contains("7d");
@@ -101,6 +100,7 @@ final class ChartDifferenceTest {
         Files.delete(changed.resolve("values.schema.json"));
         Path old = packed("old.tgz", Charts.RUNTIME, Charts.wholeLock());
         Path other = packed("new.tgz", changed, Charts.wholeLock());
-        assertThatThrownBy(() -> ChartDifference.between(() -> Charts.HELM, old, other)).isInstanceOf(HelmException.class);
+        assertThatThrownBy(() -> ChartDifference.between(() -> Charts.HELM, old, other))
+                .isInstanceOf(HelmException.class);
     }
 }

@@ -122,7 +122,8 @@ final class ModelIntakeTest {
                   - {name: again, pushName: models/again, path: model, tags: [1b], groups: [llm], licence: MIT}
                 """.getBytes());
 
-        ReleaseBuilder.Built built = ReleaseBuilder.build(spec, folder.resolve("release"), Workshop.bench(folder), Workshop.CHARTS);
+        ReleaseBuilder.Built built =
+                ReleaseBuilder.build(spec, folder.resolve("release"), Workshop.bench(folder), Workshop.CHARTS);
 
         assertThat(built.contents().artifacts()).allMatch(ModelArtifact.class::isInstance);
         assertThat(built.contents().artifacts().get(0).content())

@@ -50,7 +50,8 @@ final class ReleaseSpecYaml {
         if (spec.sequence() < 1 || spec.sequence() > ReleaseHeader.SEQUENCE) {
             throw refused(resource, "sequence " + spec.sequence() + " is outside 1 to " + ReleaseHeader.SEQUENCE);
         }
-        if (Stream.of(spec.images(), spec.charts(), spec.files(), spec.models(), spec.wheels()).allMatch(List::isEmpty)) {
+        if (Stream.of(spec.images(), spec.charts(), spec.files(), spec.models(), spec.wheels())
+                .allMatch(List::isEmpty)) {
             throw refused(resource, "names nothing to deliver: no image, chart, file, model or wheels");
         }
         requireDates("expires", spec.expires());

@@ -26,7 +26,8 @@ final class FirstBundleTest {
 
     private Path kept(String name) throws IOException {
         Path file = folder.resolve(name);
-        try (InputStream in = Objects.requireNonNull(FirstBundleTest.class.getResourceAsStream("/first/" + name), name)) {
+        try (InputStream in =
+                Objects.requireNonNull(FirstBundleTest.class.getResourceAsStream("/first/" + name), name)) {
             Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
         }
         return file;
@@ -70,8 +71,7 @@ final class FirstBundleTest {
             assertThat(bundle.isComplete()).isFalse();
 
             SignedBundle signed = BundleReader.open(archive, trust());
-            Path again = BundleWriter.write(
-                            signed.release(), signed.presence(), folder.resolve("again"), bytes -> {})
+            Path again = BundleWriter.write(signed.release(), signed.presence(), folder.resolve("again"), bytes -> {})
                     .file();
             assertThat(again).hasSameBinaryContentAs(first);
         }
@@ -82,8 +82,7 @@ final class FirstBundleTest {
         Path first = kept("bundle.tar.gz");
         try (ArchiveBytes archive = ArchiveFile.open(first)) {
             Path parts = folder.resolve("parts");
-            PartWriter.split(
-                    archive, SplitPlan.of(archive, parts, PartSize.parse("4KiB"), 1, SplitPlan.Folders.ONE));
+            PartWriter.split(archive, SplitPlan.of(archive, parts, PartSize.parse("4KiB"), 1, SplitPlan.Folders.ONE));
             try (Stream<Path> files = Files.list(parts)) {
                 assertThat(files.sorted()
                                 .map(file -> file.getFileName() + " " + digest(file))

@@ -17,7 +17,9 @@ final class SumsFileTest {
 
     private final Contents contents = SampleRelease.small(3).contents();
     private final List<String> lines =
-            new ArrayList<>(new String(SumsFile.of(contents, JSON, TEXT), StandardCharsets.US_ASCII).lines().toList());
+            new ArrayList<>(new String(SumsFile.of(contents, JSON, TEXT), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList());
 
     private void require() {
         String text = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";

@@ -37,7 +37,8 @@ public final class HelmClient {
     public void apply(Path chart, Helm.Target target, JsonNode values, String kubeconfig) {
         try {
             Path file = own(values.toString());
-            // the library takes a kubeconfig as text and then, when it upgrades, goes to the cluster of the user's own file instead: never as text
+            // the library takes a kubeconfig as text and then, when it upgrades, goes to the cluster of the user's own
+            // file instead: never as text
             Path access = own(kubeconfig);
             try {
                 new UpgradeCommand(library, chart)

@@ -57,7 +57,13 @@ final class ChartChanges {
                                 line.before(),
                                 line.after()));
             } catch (HelmException e) {
-                row(chart, "not compared", "-", String.valueOf(e.getMessage()).lines().findFirst().orElse(""), "", "");
+                row(
+                        chart,
+                        "not compared",
+                        "-",
+                        String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                        "",
+                        "");
             } finally {
                 Files.deleteIfExists(folder.resolve("old.tgz"));
                 Files.deleteIfExists(folder.resolve("new.tgz"));
@@ -65,14 +71,14 @@ final class ChartChanges {
             }
         } catch (IOException e) {
             throw new ConsoleException.Refused(Problem.of(
-                            GeneralCode.FILE_UNWRITABLE, "the charts could not be written to the temp folder to compare them")
+                            GeneralCode.FILE_UNWRITABLE,
+                            "the charts could not be written to the temp folder to compare them")
                     .because(String.valueOf(e)));
         }
     }
 
     private void row(String chart, String touches, String where, String what, String before, String after) {
-        rows.add(List.of(
-                Cell.of(chart), Cell.of(touches), Cell.of(where), Cell.of(what), cell(before), cell(after)));
+        rows.add(List.of(Cell.of(chart), Cell.of(touches), Cell.of(where), Cell.of(what), cell(before), cell(after)));
     }
 
     private static Cell cell(String text) {

@@ -48,11 +48,12 @@ final class InstallPlanCommand implements Verb {
             String kubernetes = server.version();
             return choice.found(voice, "install plan", found -> {
                 try (ScratchFolder scratch = ScratchFolder.make()) {
-                    PreparedRelease prepared = choice.prepared(voice, found, cluster.namespace, kubernetes, scratch.path());
+                    PreparedRelease prepared =
+                            choice.prepared(voice, found, cluster.namespace, kubernetes, scratch.path());
                     Assessment assessment;
                     try (Progress.Step step = voice.progress().step("comparing with the cluster")) {
-                        assessment = Assessment.of(
-                                server, prepared.wanted(), choice.secret(found), choice.acceptances());
+                        assessment =
+                                Assessment.of(server, prepared.wanted(), choice.secret(found), choice.acceptances());
                         step.done();
                     }
                     return planned(voice, prepared, assessment);

@@ -156,7 +156,13 @@ final class ImageBuilder {
             bill = bill.with(base.bill());
         }
         new Completeness(tree, below).require();
-        Descriptor image = writer.finish(tree.nodes().isEmpty() ? null : LayerWriter.write(tree, work, to));
+        List<LayerWriter.Layer> own = new ArrayList<>();
+        for (FileTree one : List.of(ServiceJars.lowerLayer(recipe), tree)) {
+            if (!one.nodes().isEmpty()) {
+                own.add(LayerWriter.write(one, work, to));
+            }
+        }
+        Descriptor image = writer.finish(own);
         List<String> findings = ImageRules.findings(to, image);
         if (!findings.isEmpty()) {
             throw new AssemblyException.ContentRefused("image " + recipe.name(), String.join("; ", findings));
@@ -205,6 +211,7 @@ final class ImageBuilder {
                 JavaLink.copy(files.from(), files.to(), tree);
                 yield new Bill(List.of());
             }
+            case Recipe.JavaService service -> new ServiceJars(recipe, service).add(tree, lock);
         };
     }
 
@@ -278,6 +285,7 @@ final class ImageBuilder {
                             lock.pypi(wanted.artifact()).toString();
                         case Recipe.JavaRuntime _ -> lock.toolchain("jdk").toString();
                         case Recipe.Files files -> folder(files.from());
+                        case Recipe.JavaService service -> new ServiceJars(recipe, service).inputs();
                     });
         }
         return Digest.of(String.join("\n", inputs).getBytes(StandardCharsets.UTF_8))

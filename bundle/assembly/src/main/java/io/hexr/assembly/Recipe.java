@@ -66,7 +66,8 @@ record Recipe(
     record Needs(long diskBytes, long compressed) {}
 
     /** What goes in. */
-    sealed interface Ingredient permits GoProgram, DebianPackage, MavenArchive, PythonWheel, JavaRuntime, Files {}
+    sealed interface Ingredient
+            permits GoProgram, DebianPackage, MavenArchive, PythonWheel, JavaRuntime, Files, JavaService {}
 
     /**
      * A program built by a wrapper module of ours that pins foreign modules.
@@ -92,6 +93,14 @@ record Recipe(
 
     /** A folder beside the recipe, taken as it is. */
     record Files(Path from, String to) implements Ingredient {}
+
+    /**
+     * A service of ours, built by this repository.
+     *
+     * @param libraries a folder laid out like a Maven repository
+     * @param licences of the libraries, by group
+     */
+    record JavaService(Path jar, Path libraries, Map<String, String> licences) implements Ingredient {}
 
     /** @throws io.hexr.format.BundleException.Invalid naming the recipe and the field */
     static Recipe read(Path folder) {
@@ -239,6 +248,13 @@ record Recipe(
                         wheel.text("artifact"), wheel.text("entry"), wheel.text("to"), wheel.text("licence"))));
         all.addAll(each(fields, "java", java -> new JavaRuntime(java.texts("modules"), java.text("to"))));
         all.addAll(each(fields, "files", files -> new Files(folder.resolve(files.path("from")), files.text("to"))));
+        all.addAll(each(
+                fields,
+                "service",
+                own -> new JavaService(
+                        folder.resolve(own.path("jar")),
+                        folder.resolve(own.path("libraries")),
+                        own.pairs("licences"))));
         // a version that is no number of one release would be another program tomorrow
         for (Ingredient ingredient : all) {
             if (ingredient instanceof PythonWheel wheel

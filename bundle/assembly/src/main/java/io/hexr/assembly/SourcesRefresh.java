@@ -62,6 +62,8 @@ public final class SourcesRefresh {
                 case Recipe.JavaRuntime _ ->
                     fresh.put("toolchain jdk " + String.join(" ", JavaLink.identity(bench.jdk())));
                 case Recipe.Files _ -> {}
+                case Recipe.JavaService service ->
+                    new ServiceJars(recipe, service).artifacts().forEach(artifact -> maven(artifact, work));
             }
         }
     }

@@ -84,7 +84,7 @@ class RecipeFolder {
     }
 
     ReleaseBuilder.Built build(String to, Workbench bench) {
-        return ReleaseBuilder.build(folder.resolve("release.yaml"), folder.resolve(to), bench);
+        return ReleaseBuilder.build(folder.resolve("release.yaml"), folder.resolve(to), bench, Workshop.CHARTS);
     }
 
     ReleaseBuilder.Built build() {

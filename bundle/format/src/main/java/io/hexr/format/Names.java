@@ -18,34 +18,33 @@ final class Names {
 
     private Names() {}
 
-    static String requireName(String resource, String what, String text) {
-        return require(resource, NAME, text, what + " is not a name (lower-case letters, digits, . _ -)");
+    static void requireName(String resource, String what, String text) {
+        require(resource, NAME, text, what + " is not a name (lower-case letters, digits, . _ -)");
     }
 
-    static String requireVersion(String resource, String text) {
-        return require(resource, VERSION, text, "the version is not one (letters, digits, . _ -)");
+    static void requireVersion(String resource, String text) {
+        require(resource, VERSION, text, "the version is not one (letters, digits, . _ -)");
     }
 
-    static String requireReader(String resource, String text) {
-        return require(resource, READER, text, "the minimum reader is not major.minor.patch");
+    static void requireReader(String resource, String text) {
+        require(resource, READER, text, "the minimum reader is not major.minor.patch");
     }
 
-    static String requireDate(String resource, String what, String text) {
+    static void requireDate(String resource, String what, String text) {
         String rule = what + " is not a date (YYYY-MM-DD)";
         require(resource, DATE, text, rule);
         try {
             LocalDate.parse(text);
-            return text;
         } catch (DateTimeParseException e) {
             throw new BundleException.Invalid(resource, rule + ": " + BundleException.quoted(text), e);
         }
     }
 
-    static String requireMediaType(String resource, String text) {
-        return require(resource, MEDIA_TYPE, text, "not a media type");
+    static void requireMediaType(String resource, String text) {
+        require(resource, MEDIA_TYPE, text, "not a media type");
     }
 
-    static String requirePushName(String resource, String text) {
+    static void requirePushName(String resource, String text) {
         try {
             Reference.Names.requireRepository(text);
         } catch (OciException.MalformedReference e) {
@@ -55,22 +54,19 @@ final class Names {
             throw new BundleException.Invalid(
                     resource, "push name " + BundleException.quoted(text) + " is longer than " + Caps.NAME);
         }
-        return text;
     }
 
-    static String requireTag(String resource, String text) {
+    static void requireTag(String resource, String text) {
         try {
             Reference.Names.requireTag(text);
         } catch (OciException.MalformedReference e) {
             throw new BundleException.Invalid(resource, e.getMessage() == null ? "tag" : e.getMessage(), e);
         }
-        return text;
     }
 
-    private static String require(String resource, Pattern grammar, String text, String rule) {
+    private static void require(String resource, Pattern grammar, String text, String rule) {
         if (!grammar.matcher(text).matches()) {
             throw new BundleException.Invalid(resource, rule + ": " + BundleException.quoted(text));
         }
-        return text;
     }
 }

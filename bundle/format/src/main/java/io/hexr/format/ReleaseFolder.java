@@ -8,10 +8,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+
+import io.hexr.oci.DurableFile;
 
 /** A release as a folder: an OCI layout with the release's files below {@code hexr/}. A bundle that was unpacked is one. */
 public final class ReleaseFolder {
@@ -69,15 +70,14 @@ public final class ReleaseFolder {
             removeStale(control, files);
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 if (!ControlName.isSignature(file.getKey())) {
-                    replace(folder.resolve(file.getKey()), file.getValue());
+                    DurableFile.write(folder.resolve(file.getKey()), file.getValue());
                 }
             }
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 if (ControlName.isSignature(file.getKey())) {
-                    replace(folder.resolve(file.getKey()), file.getValue());
+                    DurableFile.write(folder.resolve(file.getKey()), file.getValue());
                 }
             }
-            force(control);
         } catch (IOException e) {
             throw new BundleException.Unwritable(control.toString(), e);
         } catch (DirectoryIteratorException e) {
@@ -95,25 +95,6 @@ public final class ReleaseFolder {
                     Files.deleteIfExists(file);
                 }
             }
-        }
-    }
-
-    private static void replace(Path file, byte[] bytes) throws IOException {
-        Path temporary = file.resolveSibling("." + file.getFileName() + ".partial");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-            channel.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

@@ -94,7 +94,7 @@ public final class ServerRequestFuzzTest {
     @Test
     void everyMutatedRequestIsReadOrRefused() {
         int inputs = Integer.getInteger("hexr.fuzz", 20_000);
-        long seed = Long.getLong("hexr.seed", 1L);
+        long seed = Long.getLong("hexr.test.seed", 1L);
         Random random = new Random(seed);
         for (int i = 0; i < inputs; i++) {
             fuzzerTestOneInput(mutated(random));

@@ -77,7 +77,7 @@ final class StoreCrashTest {
                 }
             }
         }
-        long seed = Long.getLong("hexr.seed", 20261101L);
+        long seed = Long.getLong("hexr.test.seed", 20261101L);
         Random random = new Random(seed);
         int kept = 0;
         for (int state = 0; state < STATES; state++) {

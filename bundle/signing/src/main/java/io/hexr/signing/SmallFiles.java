@@ -20,6 +20,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import io.hexr.oci.DurableFile;
+
 /** Small files, read within a cap and written whole: temp file beside it, fsync, one step into place, fsync of the folder. */
 final class SmallFiles {
     /** Who may read what is written. */
@@ -119,12 +121,9 @@ final class SmallFiles {
 
     /** Makes or replaces the file in one step. */
     static void replace(Path file, byte[] bytes, Access access) {
-        Path temp = temp(file, bytes, access);
         try {
-            Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncFolder(file);
+            DurableFile.write(file, bytes, attributes(file, access));
         } catch (IOException e) {
-            discard(temp);
             throw new TrustException.FileFailed("writing " + file, e);
         }
     }

@@ -96,6 +96,25 @@ final class PushIT {
     }
 
     @Test
+    void oneImageUnderTwoNamesIsSentOnceAndStandsUnderBoth() {
+        SampleRelease twins = SampleRelease.twins(12);
+        Contents listed = twins.contents();
+        Path bundle = twins.write(folder.resolve("twins.tar.gz"));
+
+        PushReport report = registry.push(bundle, twins, PushOptions.USUAL);
+
+        assertThat(listed.artifacts())
+                .extracting(artifact -> artifact.content().digest())
+                .hasSize(2)
+                .containsOnly(listed.artifacts().getFirst().content().digest());
+        new Landed(listed, TestRegistry.destination(client, registry.at())).holds(listed.groups());
+        // a layer and a config, each sent to one name and mounted to the other
+        assertThat(List.of(report.blobsSent(), report.blobsMounted())).containsOnly(2L);
+        assertThat(registry.push(bundle, twins, PushOptions.USUAL).plan().hasNothingToDo())
+                .isTrue();
+    }
+
+    @Test
     void tagsComeAfterEverythingAndTheReleaseLast() {
         registry.push(complete(), sample, PushOptions.USUAL);
 

@@ -8,7 +8,6 @@ import io.hexr.console.Voice;
 import io.hexr.format.ArchiveBytes;
 import io.hexr.format.BundleReader;
 import io.hexr.format.Contents;
-import io.hexr.format.SignedBundle;
 import io.hexr.format.Trust;
 import io.hexr.signing.AllowedRollback;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,11 @@ final class BundleDiffCommand implements Verb {
 
     @Override
     public Outcome run(Voice voice) {
-        Report report = new BundleDifference(signed(voice, before), signed(voice, after)).report();
+        Report report;
+        try (ArchiveBytes old = BundleSource.open(List.of(before));
+                ArchiveBytes fresh = BundleSource.open(List.of(after))) {
+            report = new BundleDifference(signed(voice, old, before), signed(voice, fresh, after)).report();
+        }
         if (page != null) {
             HtmlPage.write(report, "Changes of " + after.getFileName(), page);
             voice.narration().say("written: " + page);
@@ -50,15 +53,11 @@ final class BundleDiffCommand implements Verb {
         return Outcome.done(report);
     }
 
-    /** Signature and contents are checked, blobs are not read. To look is no rollback, and comes before approval. */
-    private BundleDifference.Side signed(Voice voice, Path file) {
-        List<Path> place = List.of(file);
-        try (ArchiveBytes archive = BundleSource.open(place)) {
-            Contents claimed = BundleReader.inspect(archive).contents();
-            Trust trust = believed.beforeApproval(voice, BundleSource.approvals(archive, place))
-                    .allowing(new AllowedRollback(claimed.version(), claimed.sequence()));
-            SignedBundle signed = BundleReader.open(archive, trust);
-            return BundleDifference.Side.of(signed.contents(), signed.verified());
-        }
+    /** Signature and contents are checked; of the blobs, only bills of materials are read. To look is no rollback, and comes before approval. */
+    private BundleDifference.Side signed(Voice voice, ArchiveBytes archive, Path file) {
+        Contents claimed = BundleReader.inspect(archive).contents();
+        Trust trust = believed.beforeApproval(voice, BundleSource.approvals(archive, List.of(file)))
+                .allowing(new AllowedRollback(claimed.version(), claimed.sequence()));
+        return BundleDifference.Side.of(BundleReader.open(archive, trust));
     }
 }

@@ -19,17 +19,26 @@ import io.hexr.format.Blob;
 import io.hexr.format.Contents;
 import io.hexr.format.FileArtifact;
 import io.hexr.format.ImageArtifact;
+import io.hexr.format.SignedBundle;
 import io.hexr.oci.Digest;
 import io.hexr.signing.Verified;
 
 /** What changes from one release to another, in the order a change board asks: is it newer, who signed, how much is it, what comes, goes and changes. */
 final class BundleDifference {
     /** One side, as it was signed. */
-    record Side(Contents contents, Verified verified, Map<String, Artifact> artifacts, Map<Artifact, Long> sizes) {
-        static Side of(Contents contents, Verified verified) {
+    record Side(SignedBundle bundle, Map<String, Artifact> artifacts, Map<Artifact, Long> sizes) {
+        static Side of(SignedBundle bundle) {
             Map<String, Artifact> named = new LinkedHashMap<>();
-            contents.artifacts().forEach(artifact -> named.put(identity(artifact), artifact));
-            return new Side(contents, verified, named, contents.sizes());
+            bundle.contents().artifacts().forEach(artifact -> named.put(identity(artifact), artifact));
+            return new Side(bundle, named, bundle.contents().sizes());
+        }
+
+        Contents contents() {
+            return bundle.contents();
+        }
+
+        Verified verified() {
+            return bundle.verified();
         }
 
         long size(Artifact artifact) {
@@ -82,6 +91,8 @@ final class BundleDifference {
                 .with(table("added", fresh, old))
                 .with(table("removed", old, fresh))
                 .with(new Report.Table("changed", List.of("artifact", "what", "old", "new"), changed))
+                .with(PackageDifference.table(old, fresh))
+                .with(ChartChanges.table(old, fresh))
                 .with(dates());
     }
 

@@ -52,6 +52,9 @@ final class BundleSignCommand implements Verb {
         try (ArchiveBytes archive = source.open()) {
             Trust trust = believed.beforeApproval(voice, source.approvals(archive));
             Verification done = BundleVerifyCommand.verify(voice, archive, trust);
+            Path log = custody.log(Approvals.folders(source.places).iterator().next(), BundleSource.fileName(archive));
+            CustodyOptions.requireAbout(
+                    Optional.of(recorder), log, done.verified().statement());
             warnWhereItWillNotCount(voice, trust.policy(), done.contents().release(), officer);
             SignatureFile approval = Signatures.counterSign(
                     BundleSource.fileName(archive), done.files().sums(), officer);
@@ -64,7 +67,7 @@ final class BundleSignCommand implements Verb {
             return Outcome.done(custody.record(
                     BundleTables.vouched(report, done.verified()),
                     Optional.of(recorder),
-                    custody.log(Approvals.folders(source.places).iterator().next(), BundleSource.fileName(archive)),
+                    log,
                     new CustodyOptions.Step(
                             CustodyEvent.Kind.COUNTER_SIGNED, done.verified().statement())));
         }

@@ -179,9 +179,9 @@ final class CustodyOptions {
         return report.with("custody", file.toString()).with("custodyHead", head);
     }
 
-    /** A log that was begun for another bundle of the same name is refused before the work, not after it. */
-    static void requireAbout(Path log, Digest statement) {
-        if (!Files.exists(log)) {
+    /** Where a record will be written, a log that was begun for another bundle of the same name is refused before the work, not after it. */
+    static void requireAbout(Optional<SigningKey> signer, Path log, Digest statement) {
+        if (signer.isEmpty() || !Files.exists(log)) {
             return;
         }
         CustodyLog.at(log).check(TrustPolicy.empty()).entries().stream()

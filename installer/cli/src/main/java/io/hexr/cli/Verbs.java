@@ -33,6 +33,13 @@ record Verbs(List<Entry> entries) {
                     new Entry("inventory", BundleInventoryCommand.class)),
             new Entry("doctor", DoctorCommand.class),
             new Entry(
+                    "install",
+                    InstallCommand.class,
+                    new Entry("preflight", InstallPreflightCommand.class),
+                    new Entry("plan", InstallPlanCommand.class),
+                    new Entry("rbac", InstallRbacCommand.class),
+                    new Entry("apply", InstallApplyCommand.class)),
+            new Entry(
                     "key",
                     KeyCommand.class,
                     new Entry("generate", KeyGenerateCommand.class),
@@ -47,9 +54,17 @@ record Verbs(List<Entry> entries) {
             new Entry(
                     "release",
                     ReleaseCommand.class,
+                    new Entry(
+                            "add",
+                            ReleaseAddCommand.class,
+                            new Entry("image", ReleaseAddImageCommand.class),
+                            new Entry("chart", ReleaseAddChartCommand.class),
+                            new Entry("model", ReleaseAddModelCommand.class),
+                            new Entry("wheels", ReleaseAddWheelsCommand.class)),
                     new Entry("build", ReleaseBuildCommand.class),
                     new Entry("check", ReleaseCheckCommand.class),
                     new Entry("sign", ReleaseSignCommand.class),
+                    new Entry("publish", ReleasePublishCommand.class),
                     new Entry("diff", ReleaseDiffCommand.class),
                     new Entry(
                             "sources",

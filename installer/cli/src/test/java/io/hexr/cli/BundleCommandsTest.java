@@ -293,10 +293,8 @@ final class BundleCommandsTest {
                 .doesNotContain("http");
     }
 
-    @Test
-    void diffShowsWhatIsNewGoneAndChangedAndThatItGoesBack() {
-        SampleRelease other = SampleRelease.many(8, 2);
-        Path after = other.write(folder.resolve("other.tar.gz"));
+    /** A bundle by a second signer, who is trusted, too. */
+    private Path byAnother(SampleRelease other) {
         SigningKey maker = other.keys().getFirst();
         TrustPolicy.update(
                 policy,
@@ -305,6 +303,12 @@ final class BundleCommandsTest {
                         Role.RELEASE,
                         new Signer("maker", List.of(maker.trusted()), Validity.ALWAYS),
                         Set.of(maker.fingerprint())));
+        return other.write(folder.resolve("other.tar.gz"));
+    }
+
+    @Test
+    void diffShowsWhatIsNewGoneAndChangedAndThatItGoesBack() {
+        Path after = byAnother(SampleRelease.many(8, 2));
         InProcess run = trusting("bundle", "diff", bundle, after);
         assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
         assertThat(run.out())
@@ -314,6 +318,34 @@ final class BundleCommandsTest {
                 .containsPattern("signed by +vendor +maker");
         assertThat(trusting("bundle", "diff", after, bundle, "--output", "json").out())
                 .contains("\"order\": \"same sequence\"", "\"change\": \"added\"");
+    }
+
+    @Test
+    void diffTellsWhichPackagesChange() {
+        InProcess run = trusting("bundle", "diff", bundle, byAnother(SampleRelease.of(8)));
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.out())
+                .containsPattern("image hexr-gateway linux/amd64 +deb/debian/libc6 +2\\.36-[0-9]+ +2\\.36-[0-9]+")
+                .containsPattern("image auto-registrar linux/amd64 +all +no bill of materials +no bill of materials")
+                .containsPattern("chart runtime +not compared")
+                .doesNotContain("tzdata");
+    }
+
+    @Test
+    void diffCountsThePackagesOfImagesThatComeOrGo() {
+        Path after = byAnother(SampleRelease.many(8, 2));
+        assertThat(trusting("bundle", "diff", bundle, after).out())
+                .containsPattern("image hexr-gateway linux/amd64 +all +2 packages")
+                .containsPattern("image image-0 linux/amd64 +all +- +no bill of materials");
+        assertThat(trusting("bundle", "diff", after, partialWithoutBills()).out())
+                .contains("its bill of materials is not in this bundle");
+    }
+
+    private Path partialWithoutBills() {
+        VerifiedRelease release = sample.release();
+        Presence some = Presence.of(release.contents(), blob -> blob.size() > 60_000);
+        return BundleWriter.write(release, some, folder.resolve("no-bills.tar.gz"), bytes -> {})
+                .file();
     }
 
     @Test

@@ -243,6 +243,25 @@ final class CustodyCommandsTest {
     }
 
     @Test
+    void theLogOfAnotherBundleIsNoticedBeforeAnythingIsApprovedOrSplit() throws IOException {
+        Path other = SampleRelease.tiny(8).write(folder.resolve("other.tar.gz"));
+        recording("bundle", "split", other, "--size", "60KiB");
+        Files.copy(folder.resolve("other.tar.gz.custody.jsonl"), folder.resolve(NAME + ".custody.jsonl"));
+        try (Stream<Path> before = Files.list(folder)) {
+            List<Path> there = before.toList();
+            InProcess sign = run("bundle", "sign", bundle, "--trust", policy, "--key", key, "--unencrypted");
+            InProcess split = run("bundle", "split", bundle, "--size", "60KiB", "--custody-key", key);
+            for (InProcess refused : List.of(sign, split)) {
+                assertThat(refused.status()).as(refused.err()).isEqualTo(ExitStatus.INPUT_INVALID);
+                assertThat(refused.err()).contains("tells of another bundle");
+            }
+            try (Stream<Path> after = Files.list(folder)) {
+                assertThat(after).containsExactlyInAnyOrderElementsOf(there);
+            }
+        }
+    }
+
+    @Test
     void aMistypedHeadIsRefusedBeforeTheRecordIsWritten() {
         InProcess run = run(
                 "bundle",

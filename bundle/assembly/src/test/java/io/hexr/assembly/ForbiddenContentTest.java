@@ -67,7 +67,8 @@ final class ForbiddenContentTest {
         ReleaseBuilder.build(
                 workshop.specOf(workshop.image(config, workshop.put(MediaTypes.OCI_LAYER_GZIP, layer.toByteArray()))),
                 to,
-                Workshop.bench(folder));
+                Workshop.bench(folder),
+                Workshop.CHARTS);
         return ReleaseCheck.check(to, () -> {}).findings().stream()
                 .map(ReleaseCheck.Finding::fact)
                 .toList();
@@ -102,7 +103,8 @@ final class ForbiddenContentTest {
         assertThatThrownBy(() -> unpack("./usr/share/doc/tool/readme", TarConstants.LF_NORMAL, 0644))
                 .isInstanceOf(AssemblyException.ContentRefused.class)
                 .hasMessageContaining("no file of tool matches what the recipe takes");
-        assertThat(unpack("./usr/bin/tool", TarConstants.LF_NORMAL, 0755).purl()).startsWith("pkg:deb/debian/tool@1.0");
+        assertThat(unpack("./usr/bin/tool", TarConstants.LF_NORMAL, 0755).purl())
+                .startsWith("pkg:deb/debian/tool@1.0");
     }
 
     private Bill.Part unpack(String name, byte type, int mode) throws IOException {

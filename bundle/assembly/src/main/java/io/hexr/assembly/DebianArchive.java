@@ -119,7 +119,7 @@ final class DebianArchive {
         }
         if (entry.isSymbolicLink()) {
             to.link(path, entry.getLinkName());
-        } else if (entry.isFile() && !entry.isLink()) {
+        } else if (isPlain(entry)) {
             Path file = Files.createTempFile(work, "deb-", "");
             Files.copy(content, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             to.file(path, file, (entry.getMode() & 0111) != 0);
@@ -127,6 +127,12 @@ final class DebianArchive {
             throw new AssemblyException.ContentRefused(
                     "image " + to.image(), path + " of " + wanted.name() + " is a device or a hard link");
         }
+    }
+
+    /** The library calls devices files, too. */
+    static boolean isPlain(TarArchiveEntry entry) {
+        boolean device = entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO();
+        return entry.isFile() && !entry.isLink() && !device;
     }
 
     private static boolean isWanted(String path, List<PathMatcher> take, List<PathMatcher> leave) {

@@ -158,7 +158,7 @@ final class GoBuild {
                         Bill.Kind.LIBRARY,
                         List.of("BSD-3-Clause"),
                         Optional.empty()));
-            } else if (words.length >= 3 && (words[0].equals("dep") || words[0].equals("=>"))) {
+            } else if (words.length >= 3 && isModule(words)) {
                 if (words[0].equals("=>")) {
                     parts.removeLast(); // the line before names what was replaced
                 }
@@ -174,6 +174,11 @@ final class GoBuild {
             }
         }
         return new Bill(parts);
+    }
+
+    /** The module of the main package counts like those it uses, unless it is the wrapper, which is nothing of its own. */
+    private static boolean isModule(String[] words) {
+        return List.of("dep", "=>").contains(words[0]) || (words[0].equals("mod") && words[2].startsWith("v"));
     }
 
     private Map<String, Path> moduleFolders(Tool go) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageBuilder {
     /** Raised whenever the same inputs are to give other bytes. */
-    private static final String RULES = "hexr-image-2";
+    private static final String RULES = "hexr-image-3";
 
     private static final String BILL = "bill";
 

@@ -64,7 +64,7 @@ final class MavenUnpack {
                 to.folder(path, 0755);
             } else if (entry.isSymbolicLink()) {
                 to.link(path, entry.getLinkName());
-            } else if (entry.isFile() && !entry.isLink() && (entry.getMode() & 06000) == 0) {
+            } else if (DebianArchive.isPlain(entry) && (entry.getMode() & 06000) == 0) {
                 Path file = Files.createTempFile(work, "jar-", "");
                 Files.copy(tar, file, StandardCopyOption.REPLACE_EXISTING);
                 to.file(path, file, (entry.getMode() & 0111) != 0);

@@ -129,11 +129,31 @@ public final class LayoutStore implements ContentStore {
         return tags;
     }
 
+    /** A manifest that refers to another is there only when it is named, too: a writer that was killed between the two has left it where nobody finds it. */
     @Override
     public boolean has(Descriptor descriptor) {
+        return isWritten(descriptor) && (!descriptor.isManifest() || isFound(descriptor));
+    }
+
+    private boolean isWritten(Descriptor descriptor) {
         return folder.size(blob(descriptor.digest()))
                 .filter(size -> size == descriptor.size())
                 .isPresent();
+    }
+
+    private boolean isFound(Descriptor manifest) {
+        Optional<Digest> subject;
+        try {
+            subject = see(manifest).subject();
+        } catch (OciException.Interrupted e) {
+            throw e;
+        } catch (OciException e) {
+            return true; // damaged: whoever reads it is told how
+        }
+        return subject.isEmpty()
+                || index().lists(manifest.digest())
+                || referrers(subject.get()).stream()
+                        .anyMatch(referrer -> referrer.digest().equals(manifest.digest()));
     }
 
     @Override
@@ -159,7 +179,7 @@ public final class LayoutStore implements ContentStore {
         Deque<Descriptor> open = new ArrayDeque<>(index().entries());
         while (!open.isEmpty()) {
             Descriptor next = open.pop();
-            if (!next.isManifest() || !visited.add(next.digest()) || !has(next)) {
+            if (!next.isManifest() || !visited.add(next.digest()) || !isWritten(next)) {
                 continue;
             }
             if (visited.size() > Limits.GRAPH_NODES) {
@@ -210,7 +230,7 @@ public final class LayoutStore implements ContentStore {
         } catch (IOException e) {
             throw new OciException.StoreFailed("reading the content of " + descriptor.digest(), e);
         }
-        if (!has(descriptor)) {
+        if (!isWritten(descriptor)) {
             write(folder, blob(descriptor.digest()), manifest.bytes());
         }
         if (manifest.subject().isPresent()) {

@@ -41,6 +41,26 @@ final class LayoutStoreTest extends ContentStoreContract {
     }
 
     @Test
+    void hasNoReferrerThatAKilledWriterWroteButDidNotName() throws IOException {
+        LayoutStore from = LayoutStore.create(folder.resolve("from"));
+        RandomImages images = new RandomImages(4, from);
+        Descriptor image = images.image(RandomImages.Kind.OCI);
+        Descriptor note = images.referring(image, "application/vnd.example.note");
+        LayoutStore to = LayoutStore.create(folder.resolve("to"));
+        Path place = to.path().resolve("blobs").resolve(note.digest().path());
+        Files.createDirectories(place.getParent());
+        Files.write(place, from.bytes(note, Limits.MANIFEST_BYTES));
+
+        assertThat(to.has(note)).isFalse();
+        ContentCopier.withWorkers(1)
+                .referrers(ContentCopier.Referrers.INCLUDED)
+                .presence(ContentCopier.Presence.IS_CHECKED)
+                .copy(from, to, List.of(new ContentCopier.Root(image, List.of())));
+        assertThat(to.has(note)).isTrue();
+        assertThat(to.referrers(image.digest())).extracting(Descriptor::digest).containsExactly(note.digest());
+    }
+
+    @Test
     void removesWhatADeadWriterLeftAndNothingElse() throws Exception {
         LayoutStore store = LayoutStore.create(folder.resolve("x"));
         Path incoming = store.path().resolve(".hexr/incoming");

@@ -1,13 +1,18 @@
 package io.hexr.charts;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import io.hexr.helm.ChartPacker;
 import io.hexr.helm.HelmException;
+import io.hexr.helm.ImageLock;
 import io.hexr.helm.Rendering;
+import io.hexr.oci.Digest;
 import io.hexr.rules.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +85,52 @@ class ChartTest {
                     .hasMessageContaining(key + "=true")
                     .hasMessageContaining("this release holds only core");
         }
+    }
+
+    private String job(String version, String digest, String... assignments) throws IOException {
+        Path chart = temp.resolve("hexr-runtime");
+        Charts.copy(Charts.RUNTIME, chart);
+        Path about = chart.resolve("Chart.yaml");
+        Files.writeString(
+                about, Files.readString(about).replaceFirst("appVersion: .*", "appVersion: \"" + version + "\""));
+        SortedMap<String, ImageLock.Entry> images =
+                new TreeMap<>(Charts.wholeLock().images());
+        images.computeIfPresent(
+                "hexr-bootstrap",
+                (name, entry) -> new ImageLock.Entry(
+                        entry.repository(), entry.tag(), Digest.of(digest.getBytes(StandardCharsets.UTF_8))));
+        ImageLock lock = new ImageLock(images, Charts.wholeLock().groups());
+        Path packed = Files.write(temp.resolve("job.tgz"), ChartPacker.pack(chart, lock));
+        return Charts.render(packed, "air-gapped", List.of(), assignments).objects().stream()
+                .filter(object -> object.path("kind").asText().equals("Job"))
+                .map(object -> object.path("metadata").path("name").asText())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whateverChangesTheBootstrapOrItsPlanRunsAsAJobOfItsOwn() throws IOException {
+        String name = job("0.8.0", "one");
+        assertThat(name).startsWith("hexr-bootstrap-0-8-0-").isEqualTo(job("0.8.0", "one"));
+        assertThat(job("0.8.0", "one", "prometheus.retention=3d"))
+                .as("what it has nothing to do with")
+                .isEqualTo(name);
+        assertThat(List.of(
+                        name,
+                        job("0.8.0", "another"),
+                        job("0.8.0", "one", "bootstrap.resources.limits.memory=256Mi"),
+                        job("0.8.0", "one", "global.imagePullSecrets={other}"),
+                        job(
+                                "0.8.0",
+                                "one",
+                                "prometheus.enabled=false",
+                                "jaeger.enabled=false",
+                                "otelCollector.enabled=false",
+                                "grafana.enabled=false")))
+                .doesNotHaveDuplicates();
+        assertThat(job("1.0.0-RC.1+" + "a_long.build".repeat(9), "one"))
+                .hasSizeLessThanOrEqualTo(63)
+                .matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
     }
 
     @Test

@@ -81,7 +81,17 @@ public final class ChartDifference {
     private static List<ObjectNode> objects(Helm helm, Path chart) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         values.putObject("global").put("registry", REGISTRY);
-        return Documents.readAll(chart.toString(), helm.template(chart, TARGET, values));
+        List<ObjectNode> objects = Documents.readAll(chart.toString(), helm.template(chart, TARGET, values));
+        objects.forEach(ChartDifference::nameByLabel);
+        return objects;
+    }
+
+    /** A Job never changes: each new content has a new name, but the label stays, and by it the two are compared. */
+    private static void nameByLabel(ObjectNode object) {
+        String label = object.at("/metadata/labels/app.kubernetes.io~1name").asText();
+        if (object.path("kind").asText().equals("Job") && !label.isEmpty()) {
+            object.withObject("metadata").put("name", label);
+        }
     }
 
     private static boolean isToldElsewhere(Rendering.Change change) {

@@ -133,6 +133,30 @@ class ChartTest {
                 .matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
     }
 
+    private List<String> rulesAboutSecrets(Path chart, String... assignments) {
+        return Charts.render(chart, "air-gapped", List.of(), assignments).objects().stream()
+                .filter(object -> object.path("kind").asText().endsWith("Role"))
+                .flatMap(role -> role.path("rules")
+                        .valueStream()
+                        .filter(rule -> rule.path("resources").toString().contains("secrets"))
+                        .map(rule -> role.path("metadata").path("namespace").asText() + " " + rule.path("verbs") + " "
+                                + rule.path("resourceNames")))
+                .toList();
+    }
+
+    @Test
+    void theBootstrapReadsThePullSecretsAndNoOther() throws IOException {
+        Path chart = packed(List.of("core", "observability", "llm"));
+        assertThat(rulesAboutSecrets(chart, "global.imagePullSecrets={one,two}"))
+                .containsExactlyInAnyOrder(
+                        "hexr-system [\"get\"] [\"one\",\"two\"]",
+                        "hexr-observability [\"get\"] [\"one\",\"two\"]",
+                        "hexr-observability [\"create\"] ");
+        assertThat(rulesAboutSecrets(chart, "global.imagePullSecrets={}"))
+                .as("no names would be every name")
+                .isEmpty();
+    }
+
     @Test
     void aModelIsCopiedByDigestAndNeverPulled() throws IOException {
         Path chart = Files.write(temp.resolve("models.tgz"), ChartPacker.pack(Charts.RUNTIME, Charts.wholeLock()));

@@ -29,7 +29,6 @@ final class ModelCopy {
 
     private static final int ATTEMPTS = 6;
     private static final int PIECE = 1 << 18;
-    private static final Duration STALLED = Duration.ofSeconds(60);
 
     private final ModelReference reference;
     private final Registry registry;
@@ -79,11 +78,7 @@ final class ModelCopy {
         requireDigest(what, reference.digest(), digest(manifest));
         JsonNode tree = Json.parse(what, manifest);
         Model.Chunk config = Model.config(what, tree);
-        byte[] bytes = trying(what, () -> {
-            try (InputStream in = registry.blob(config.digest(), 0).bytes()) {
-                return in.readNBytes(Model.CONFIG_BYTES + 1);
-            }
-        });
+        byte[] bytes = trying(what, () -> registry.small(config.digest(), Model.CONFIG_BYTES));
         requireDigest("the config of " + what, config.digest(), digest(bytes));
         return Model.of(what, tree, Json.parse(what, bytes));
     }
@@ -191,7 +186,7 @@ final class ModelCopy {
     private void fetch(Model.Chunk chunk, FileChannel out, long start, long have) throws IOException {
         Registry.Part part = registry.blob(chunk.digest(), have);
         try (InputStream in = part.bytes();
-                Watch watch = new Watch(in, STALLED)) {
+                Watch watch = new Watch(in, registry.patience())) {
             long at = part.offset();
             byte[] piece = new byte[PIECE];
             while (at < chunk.size()) {

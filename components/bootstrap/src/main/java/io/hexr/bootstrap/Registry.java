@@ -7,8 +7,10 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,16 +42,30 @@ final class Registry {
 
     /** The bytes of the manifest; whether they are the right ones is for the caller to see. */
     byte[] manifest(int most) throws IOException {
-        String what = reference.toString();
-        HttpRequest.Builder request = get("/manifests/" + reference.digest()).header("Accept", MANIFESTS);
-        HttpResponse<byte[]> answer = web.small(authorized(request), most);
+        return small(
+                reference.toString(),
+                () -> get("/manifests/" + reference.digest()).header("Accept", MANIFESTS),
+                most);
+    }
+
+    /** The bytes of a blob that fits into memory; whether they are the right ones is for the caller to see. */
+    byte[] small(String digest, int most) throws IOException {
+        return small("blob " + digest, () -> get("/blobs/" + digest), most);
+    }
+
+    private byte[] small(String what, Supplier<HttpRequest.Builder> request, int most) throws IOException {
+        HttpResponse<byte[]> answer = web.small(authorized(request.get()), most);
         if (answer.statusCode() == 401) {
             authorize(what, answer);
-            answer =
-                    web.small(authorized(get("/manifests/" + reference.digest()).header("Accept", MANIFESTS)), most);
+            answer = web.small(authorized(request.get()), most);
         }
         requireStatus(what, answer, 200);
         return answer.body();
+    }
+
+    /** How long reading a part may bring nothing. */
+    Duration patience() {
+        return web.patience();
     }
 
     /** A blob from an offset on. @return its bytes from there, or from its begin where the registry does not know ranges */

@@ -25,8 +25,10 @@ final class Web {
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final HttpClient client;
+    private final Duration patience;
 
-    private Web(HttpClient.Builder client) {
+    private Web(HttpClient.Builder client, Duration patience) {
+        this.patience = patience;
         this.client = client.connectTimeout(CONNECT)
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -50,7 +52,7 @@ final class Web {
             trust.init(store);
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(null, trust.getTrustManagers(), null);
-            return new Web(HttpClient.newBuilder().sslContext(tls));
+            return new Web(HttpClient.newBuilder().sslContext(tls), ANSWER);
         } catch (CertificateException e) {
             throw new BootstrapException.DocumentInvalid(
                     authorities.toString(), "holds no certificates: " + e.getMessage());
@@ -63,7 +65,17 @@ final class Web {
 
     /** Believes whom the runtime believes. */
     static Web ofTheRuntime() {
-        return new Web(HttpClient.newBuilder());
+        return ofTheRuntime(ANSWER);
+    }
+
+    /** @param patience how long nothing may come */
+    static Web ofTheRuntime(Duration patience) {
+        return new Web(HttpClient.newBuilder(), patience);
+    }
+
+    /** How long nothing may come, for those who read as it comes. */
+    Duration patience() {
+        return patience;
     }
 
     /** An answer that fits into memory; a longer one is an error. */
@@ -77,10 +89,10 @@ final class Web {
     }
 
     private <T> HttpResponse<T> wait(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) throws IOException {
-        var answer = client.sendAsync(request.timeout(ANSWER).build(), body);
+        var answer = client.sendAsync(request.timeout(patience).build(), body);
         try {
             // the request's own time ends with the head of the answer, this one with its body
-            return answer.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
@@ -88,7 +100,7 @@ final class Web {
             throw new IOException(e.getCause());
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new IOException("no whole answer within " + ANSWER.toSeconds() + " s", e);
+            throw new IOException("no whole answer within " + patience.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 final class ModelCopyIT {
     private static final int CHUNK = 100_000;
@@ -37,6 +39,7 @@ final class ModelCopyIT {
     private final byte[] manifest = bytes(2, 300);
     private final List<Duration> pauses = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
+    private Duration patience = Duration.ofMinutes(1);
     private Optional<String> credentials = Optional.empty();
 
     private static byte[] bytes(long seed, int length) {
@@ -53,7 +56,8 @@ final class ModelCopyIT {
     private String model() {
         // in an order, so that a fault meets what it is meant for
         return registry.model(
-                new TreeMap<>(Map.of("blobs/sha256-1", weights, "manifests/site/small", manifest, "empty", new byte[0])),
+                new TreeMap<>(
+                        Map.of("blobs/sha256-1", weights, "manifests/site/small", manifest, "empty", new byte[0])),
                 CHUNK);
     }
 
@@ -66,7 +70,7 @@ final class ModelCopyIT {
         ModelReference parsed = ModelReference.parse(reference);
         new ModelCopy(
                         parsed,
-                        new Registry(parsed, "http", credentials, Web.ofTheRuntime()),
+                        new Registry(parsed, "http", credentials, Web.ofTheRuntime(patience)),
                         folder.resolve("models"),
                         pauses::add,
                         said::add)
@@ -129,6 +133,36 @@ final class ModelCopyIT {
         copy(reference);
         assertWhole();
         assertThat(registry.asked).anyMatch(line -> line.endsWith("bytes=40000-"));
+        assertThat(pauses).isNotEmpty();
+    }
+
+    /** The manifest, the config, the first chunk: each in its turn sends its head and then nothing more. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void aRegistryThatFallsSilentIsNotWaitedForWithoutEnd(int before) throws IOException {
+        String reference = model();
+        patience = Duration.ofSeconds(1);
+        CountDownLatch over = new CountDownLatch(1);
+        for (int i = 0; i < before; i++) {
+            registry.next((exchange, content) -> false);
+        }
+        registry.next((exchange, content) -> {
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content, 0, 1);
+            exchange.getResponseBody().flush();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return true;
+        });
+        try {
+            assertTimeoutPreemptively(Duration.ofMinutes(1), () -> copy(reference));
+        } finally {
+            over.countDown();
+        }
+        assertWhole();
         assertThat(pauses).isNotEmpty();
     }
 

@@ -163,10 +163,7 @@ final class ModelCopy {
         String what = file.name() + ", chunk " + chunk.digest();
         for (int again = 0; ; again++) {
             trying(what, () -> {
-                long have = Math.clamp(out.size() - start, 0, chunk.size());
-                if (have < chunk.size()) {
-                    fetch(chunk, out, start, have);
-                }
+                fetch(chunk, out, start);
                 return chunk;
             });
             MessageDigest found = sha256();
@@ -183,7 +180,11 @@ final class ModelCopy {
         }
     }
 
-    private void fetch(Model.Chunk chunk, FileChannel out, long start, long have) throws IOException {
+    private void fetch(Model.Chunk chunk, FileChannel out, long start) throws IOException {
+        long have = Math.clamp(size(out) - start, 0, chunk.size());
+        if (have == chunk.size()) {
+            return;
+        }
         Registry.Part part = registry.blob(chunk.digest(), have);
         try (InputStream in = part.bytes();
                 Watch watch = new Watch(in, registry.patience())) {
@@ -195,12 +196,43 @@ final class ModelCopy {
                     throw new IOException("it ended after " + at + " of " + chunk.size() + " bytes");
                 }
                 watch.moved();
-                ByteBuffer bytes = ByteBuffer.wrap(piece, 0, read);
-                while (bytes.hasRemaining()) {
-                    at += out.write(bytes, start + at);
-                }
+                write(out, ByteBuffer.wrap(piece, 0, read), start + at);
+                at += read;
             }
         }
+    }
+
+    /** What the file system refuses is no fault of the network and is not tried again. */
+    private long size(FileChannel out) {
+        try {
+            return out.size();
+        } catch (IOException e) {
+            throw new BootstrapException.FileFailed(folder, e);
+        }
+    }
+
+    private void write(FileChannel out, ByteBuffer bytes, long to) {
+        long wanted = bytes.remaining();
+        try {
+            for (long at = to; bytes.hasRemaining(); ) {
+                at += out.write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw unwritten(e, wanted);
+        }
+    }
+
+    /** A volume that somebody filled meanwhile has a remedy of its own. */
+    private BootstrapException unwritten(IOException cause, long wanted) {
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free < wanted) {
+                return new BootstrapException.DiskShort(folder, wanted, free);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        return new BootstrapException.FileFailed(folder, cause);
     }
 
     /** Something that a network can interrupt. */

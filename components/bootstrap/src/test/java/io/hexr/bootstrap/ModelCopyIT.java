@@ -266,6 +266,32 @@ final class ModelCopyIT {
     void credentialsGoToTheNamedHostOnly() throws IOException {
         credentials = Optional.of("cmVhZGVyOnNlY3JldA==");
         List<String> presented = new ArrayList<>();
+    /** The limit of a process stands for a full volume: either way it is the write that fails, not the network. */
+    @Test
+    void whatCannotBeWrittenIsNoFaultOfTheRegistryAndIsToldAtOnce() throws IOException, InterruptedException {
+        String line = "ulimit -f 200 && exec \"$0\" -XX:-UsePerfData -cp \"$1\" io.hexr.bootstrap.Bootstrap"
+                + " model --from \"$2\" --to \"$3\" --plain-http";
+        Path err = folder.resolve("err");
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        line,
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        System.getProperty("java.class.path"),
+                        model(),
+                        folder.resolve("models").toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(err.toFile())
+                .start();
+        assertThat(process.waitFor()).as(Files.readString(err)).isEqualTo(3);
+        assertThat(err).content().contains(folder.resolve("models") + " cannot be read or written", "next: see what");
+        assertThat(registry.asked.stream()
+                        .filter(asked ->
+                                asked.contains(SiteRegistry.digest(Arrays.copyOfRange(weights, CHUNK, 2 * CHUNK)))))
+                .as("the chunk that meets the limit")
+                .hasSize(1);
+    }
+
         registry.next((exchange, content) -> {
             presented.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"site\"");

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The API server, as the account that Kubernetes gave this pod. The four calls that a plan needs. */
 final class Cluster {
@@ -19,6 +21,7 @@ final class Cluster {
 
     private static final String ACCOUNT_VARIABLE = "HEXR_SERVICE_ACCOUNT";
     private static final int ANSWER = 16 << 20;
+    private static final int WORDS = 300;
 
     private final String server;
     private final Path token;
@@ -52,7 +55,7 @@ final class Cluster {
     /** Whether it was made by this call; where it was there before, nothing changes. */
     boolean create(String path, JsonNode object) {
         HttpResponse<byte[]> answer = send("POST", path, "application/json", bytes(object));
-        if (answer.statusCode() == 409 && body(answer).path("reason").asText().equals("AlreadyExists")) {
+        if (answer.statusCode() == 409 && said(answer).path("reason").asText().equals("AlreadyExists")) {
             return false;
         }
         body("POST " + path, answer);
@@ -92,16 +95,24 @@ final class Cluster {
     }
 
     private static JsonNode body(String what, HttpResponse<byte[]> answer) {
-        JsonNode said = body(answer);
         if (answer.statusCode() / 100 != 2) {
             throw new BootstrapException.ClusterRefused(
-                    what, answer.statusCode(), said.path("message").asText("nothing"));
+                    what, answer.statusCode(), said(answer).path("message").asText("nothing"));
         }
-        return said;
+        return Json.parse("the answer of the API server", answer.body());
     }
 
-    private static JsonNode body(HttpResponse<byte[]> answer) {
-        return Json.parse("the answer of the API server", answer.body());
+    /** What it says of an error: a Status, or, where it is too busy for that or something stands before it, text. */
+    private static JsonNode said(HttpResponse<byte[]> answer) {
+        try {
+            return Json.parse("the answer of the API server", answer.body());
+        } catch (BootstrapException.DocumentInvalid e) {
+            String text = new String(answer.body(), StandardCharsets.UTF_8)
+                    .replaceAll("[\\s\\p{Cntrl}]+", " ")
+                    .strip();
+            ObjectNode words = JsonNodeFactory.instance.objectNode();
+            return text.isEmpty() ? words : words.put("message", text.substring(0, Math.min(text.length(), WORDS)));
+        }
     }
 
     private static byte[] bytes(JsonNode tree) {

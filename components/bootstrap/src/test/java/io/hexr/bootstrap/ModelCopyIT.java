@@ -195,6 +195,10 @@ final class ModelCopyIT {
         }
         copy(reference);
         assertWhole();
+        String first = SiteRegistry.digest(Arrays.copyOfRange(weights, 0, CHUNK));
+        assertThat(registry.asked.stream().filter(line -> line.contains(first)))
+                .as("taken as the whole that it is, not as the rest that was asked for")
+                .containsExactly("/v2/hexr/models/small/blobs/" + first + " bytes=10-");
     }
 
     @Test
@@ -262,10 +266,6 @@ final class ModelCopyIT {
         assertThat(folder.resolve("elsewhere")).isEmptyDirectory();
     }
 
-    @Test
-    void credentialsGoToTheNamedHostOnly() throws IOException {
-        credentials = Optional.of("cmVhZGVyOnNlY3JldA==");
-        List<String> presented = new ArrayList<>();
     /** The limit of a process stands for a full volume: either way it is the write that fails, not the network. */
     @Test
     void whatCannotBeWrittenIsNoFaultOfTheRegistryAndIsToldAtOnce() throws IOException, InterruptedException {
@@ -292,6 +292,10 @@ final class ModelCopyIT {
                 .hasSize(1);
     }
 
+    @Test
+    void credentialsGoToTheNamedHostOnly() throws IOException {
+        credentials = Optional.of("cmVhZGVyOnNlY3JldA==");
+        List<String> presented = new ArrayList<>();
         registry.next((exchange, content) -> {
             presented.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"site\"");

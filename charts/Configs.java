@@ -49,6 +49,7 @@ final class Configs {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Path work = Files.createTempDirectory("hexr-configs-");
+        boolean good;
         try {
             Configs configs = new Configs(work, Path.of(args[0]));
             for (String overlay : List.of("", "small", "evaluation")) {
@@ -56,10 +57,12 @@ final class Configs {
             }
             System.out.println(configs.judged + " configurations read by their programs, " + configs.wrong + " refused, "
                     + configs.absent + " NOT RUN for want of the image in this release");
-            System.exit(configs.wrong == 0 && configs.judged > 0 ? 0 : 1);
+            good = configs.wrong == 0 && configs.judged > 0;
         } finally {
             remove(work);
         }
+        // behind the removal: an exit leaves no time for it
+        System.exit(good ? 0 : 1);
     }
 
     private void judge(String overlay) throws IOException, InterruptedException {

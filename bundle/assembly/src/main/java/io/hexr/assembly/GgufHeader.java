@@ -59,7 +59,7 @@ final class GgufHeader {
     }
 
     /** What is wrong, as a predicate of the file. */
-    private static final class Wrong extends Exception {
+    private static final class Wrong extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Wrong(String rule) {
@@ -81,7 +81,7 @@ final class GgufHeader {
         }
     }
 
-    private void read(long fileSize) throws IOException, Wrong {
+    private void read(long fileSize) throws IOException {
         if (u32() != MAGIC) {
             throw new Wrong("does not begin as GGUF");
         }
@@ -119,7 +119,7 @@ final class GgufHeader {
         }
     }
 
-    private void value(String key) throws IOException, Wrong {
+    private void value(String key) throws IOException {
         int type = u32();
         if (type == STRING) {
             skip(length());
@@ -138,7 +138,7 @@ final class GgufHeader {
         }
     }
 
-    private void array() throws IOException, Wrong {
+    private void array() throws IOException {
         int type = u32();
         long elements = count("elements of an array", ELEMENTS);
         if (type == STRING) {
@@ -152,7 +152,7 @@ final class GgufHeader {
         }
     }
 
-    private static int bytesOf(int type) throws Wrong {
+    private static int bytesOf(int type) {
         if (type < 0 || type >= VALUE_BYTES.length || VALUE_BYTES[type] == 0) {
             throw new Wrong("has a metadata value of the unknown type " + Integer.toUnsignedString(type));
         }
@@ -160,7 +160,7 @@ final class GgufHeader {
     }
 
     /** Where its last byte lies behind the head; its first where the type is unknown. */
-    private long tensor() throws IOException, Wrong {
+    private long tensor() throws IOException {
         int dimensions = u32();
         if (dimensions < 0 || dimensions > 8) {
             throw new Wrong("has a tensor of " + Integer.toUnsignedString(dimensions) + " dimensions");
@@ -189,7 +189,7 @@ final class GgufHeader {
         return Math.addExact(offset, Math.multiplyExact(elements / block[0], (long) block[1]));
     }
 
-    private long count(String what, long most) throws IOException, Wrong {
+    private long count(String what, long most) throws IOException {
         long count = u64();
         if (count < 0 || count > most) {
             throw new Wrong("claims " + Long.toUnsignedString(count) + " " + what + ", at most " + most);
@@ -197,17 +197,17 @@ final class GgufHeader {
         return count;
     }
 
-    private long length() throws IOException, Wrong {
+    private long length() throws IOException {
         return count("bytes of a text", HEAD_BYTES);
     }
 
-    private String text(String what, int most) throws IOException, Wrong {
+    private String text(String what, int most) throws IOException {
         byte[] bytes = in.readNBytes((int) count("bytes of " + what, most));
         position += bytes.length;
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    private void skip(long bytes) throws IOException, Wrong {
+    private void skip(long bytes) throws IOException {
         position += bytes;
         if (position > HEAD_BYTES) {
             throw new Wrong("has a head of more than " + HEAD_BYTES + " bytes");

@@ -42,7 +42,6 @@ public final class Rights {
             rights.add(Right.everywhere("create", "", "namespaces"));
         }
         for (String namespace : wanted.namespaces().keySet()) {
-            rights.add(Right.named("get", "", "namespaces", namespace));
             rights.add(Right.named("patch", "", "namespaces", namespace));
             for (String resource : List.of("pods", "events")) {
                 rights.add(Right.in(namespace, "list", "", resource));
@@ -68,9 +67,6 @@ public final class Rights {
         ObjectKind kind = piece.kind();
         if (kind.namespaced()) {
             add(rights, piece.namespace(), kind.group(), kind.plural(), "get", "create", "patch", "delete");
-            if (piece.isAwaited()) {
-                add(rights, piece.namespace(), kind.group(), kind.plural(), "list", "watch");
-            }
         } else {
             rights.add(Right.everywhere("create", kind.group(), kind.plural()));
             for (String verb : List.of("get", "patch", "delete")) {

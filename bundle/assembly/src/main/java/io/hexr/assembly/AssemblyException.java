@@ -45,6 +45,20 @@ public abstract sealed class AssemblyException extends RuntimeException {
         }
     }
 
+    /** A model that nobody could load, or that would run code when it is loaded. */
+    public static final class ModelRefused extends AssemblyException {
+        public ModelRefused(String artifact, String file, String rule) {
+            super(file, artifact + ": " + file + " " + rule, null);
+        }
+    }
+
+    /** A wheel that pip would not install, or that is not what its name says. */
+    public static final class WheelRefused extends AssemblyException {
+        public WheelRefused(String artifact, String file, String rule) {
+            super(file, artifact + ": " + file + " " + rule, null);
+        }
+    }
+
     /** The content behind an artifact is incomplete, damaged or malformed; the cause says how. */
     public static final class IntakeFailed extends AssemblyException {
         private final OciException content;

@@ -9,6 +9,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hexr.format.Artifact;
 import io.hexr.format.ImageArtifact;
+import io.hexr.format.ReleaseSpec;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.ImageManifest;
 import io.hexr.oci.LayoutStore;
@@ -38,6 +39,19 @@ public final class ReleaseCheck {
 
     private ReleaseCheck(LayoutStore store) {
         this.store = store;
+    }
+
+    /**
+     * Whether the charts of a built release and its images are one closed world, as its spec waives and explains it today.
+     *
+     * @return what was tried, a sentence for each chart
+     * @throws io.hexr.helm.HelmException.WorldOpen naming what is missing and what nothing uses
+     */
+    public static List<String> closure(Path folder, Path spec, Path cache, ChartBench charts) {
+        ReleaseBuilder.Built built = ReleaseBuilder.read(folder);
+        ReleaseSpec read = ReleaseBuilder.parse(spec);
+        return new ChartClosure(read, ReleaseBuilder.beside(spec), charts)
+                .require(built.contents().artifacts(), LayoutStore.open(folder), cache);
     }
 
     /** Looks into every image. @throws AssemblyException.OpenRelease where something the release names is not in its folder */

@@ -37,7 +37,7 @@ final class IntakeTest {
     }
 
     private ReleaseBuilder.Built build(Path spec) {
-        return ReleaseBuilder.build(spec, to, Workshop.bench(folder));
+        return ReleaseBuilder.build(spec, to, Workshop.bench(folder), Workshop.CHARTS);
     }
 
     private void assertRefused(Path spec, Class<? extends AssemblyException> with, String saying) {
@@ -181,7 +181,7 @@ final class IntakeTest {
         assertRefused(spec, AssemblyException.SourceMissing.class, "many is not there");
         Files.createDirectory(folder.resolve("many"));
         assertRefused(spec, AssemblyException.SourceUnreadable.class, "holds no file, or more than 1000");
-        for (int i = 0; i <= FileIntake.FILES; i++) {
+        for (int i = 0; i <= SourceFiles.MOST; i++) {
             Files.createFile(folder.resolve("many").resolve("f" + i));
         }
         assertRefused(spec, AssemblyException.SourceUnreadable.class, "holds no file, or more than 1000");
@@ -197,7 +197,7 @@ final class IntakeTest {
         assertRefused(
                 workshop.spec("files: [{name: a, path: huge, tags: [v], groups: [g]}]"),
                 AssemblyException.ContentRefused.class,
-                "chunk it at 1 GiB");
+                "a model is chunked: name it under models");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.hexr.format;
 
-/** A language model, in blobs below 8 GiB. */
+/** A language model: its files in chunks, as {@link ModelFiles} says. */
 public record ModelArtifact(Delivery delivery) implements Artifact {
     @Override
     public String kind() {

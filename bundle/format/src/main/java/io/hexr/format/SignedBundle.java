@@ -2,6 +2,7 @@ package io.hexr.format;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
@@ -14,7 +15,7 @@ import io.hexr.signing.Verified;
  * A bundle whose signature, contents, presence list, derived files and framing up to the first blob are verified, and whose blobs are verified as they
  * are read. What is sent from it while it is being read counts only once {@link #verify} has returned.
  */
-public final class SignedBundle {
+public final class SignedBundle implements Cargo {
     private final ArchiveBytes archive;
     private final SignedContents signed;
     private final ArchivePlan plan;
@@ -29,23 +30,27 @@ public final class SignedBundle {
         this.plan = plan;
     }
 
-    /** What people call the archive, for messages. */
+    @Override
     public String name() {
         return archive.name();
     }
 
+    @Override
     public Contents contents() {
         return signed.contents();
     }
 
+    @Override
     public Presence presence() {
         return plan.presence();
     }
 
+    @Override
     public Verified verified() {
         return signed.verified();
     }
 
+    @Override
     public ReleaseFiles files() {
         return signed.files();
     }
@@ -54,9 +59,25 @@ public final class SignedBundle {
         return plan;
     }
 
-    /** Every blob that is here. Each stream verifies what it hands out; it knows no tags, {@link #content(Artifact)} does. */
+    @Override
     public ContentSource content() {
         return new BundleContent(contents(), plan, this::open, List.of());
+    }
+
+    @Override
+    public long size() {
+        return plan.size();
+    }
+
+    @Override
+    public void settle(LongConsumer progress) {
+        verify(progress);
+    }
+
+    @Override
+    public Optional<BundleException.Place> place(Digest blob) {
+        return plan.entry(blob)
+                .map(entry -> new BundleException.Place(name(), entry.blob().path(), entry.offset()));
     }
 
     /** The content of one artifact's repository: tags lead to it. */
@@ -119,10 +140,8 @@ public final class SignedBundle {
         return new Verification(signed, plan.presence());
     }
 
-    private java.util.Optional<Crc> known(Digest digest) {
+    private Optional<Crc> known(Digest digest) {
         Opened read = opened.get(digest);
-        return read != null && read.verifying.isVerified()
-                ? java.util.Optional.of(read.framed.crc())
-                : java.util.Optional.empty();
+        return read != null && read.verifying.isVerified() ? Optional.of(read.framed.crc()) : Optional.empty();
     }
 }

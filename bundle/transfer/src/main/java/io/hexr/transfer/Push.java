@@ -11,9 +11,10 @@ import java.util.function.Supplier;
 
 import io.hexr.format.Artifact;
 import io.hexr.format.BundleException;
-import io.hexr.format.SignedBundle;
+import io.hexr.format.Cargo;
 import io.hexr.oci.ContentSource;
 import io.hexr.oci.Descriptor;
+import io.hexr.oci.Digest;
 import io.hexr.oci.OciException;
 import io.hexr.registry.Body;
 import io.hexr.registry.Delivery;
@@ -22,13 +23,13 @@ import io.hexr.registry.RegistryStore;
 import io.hexr.registry.UploadJournal;
 
 /**
- * Fills a registry from a signed bundle. Blobs are verified while they are sent, each once and the largest first; manifests and tags follow only after every
- * byte of the bundle was verified, group by group, and the artifact that stands for the release comes last. A push run again goes on where the last one
+ * Fills a registry from a signed bundle or the folder of a signed release. Blobs are verified while they are sent, each once and the largest first; manifests and tags follow only after every
+ * byte was verified, group by group, and the artifact that stands for the release comes last. A push run again goes on where the last one
  * stopped, and does nothing where nothing is left to do.
  */
 public final class Push {
 
-    private final SignedBundle bundle;
+    private final Cargo cargo;
     private final Destination destination;
     private final PushOptions options;
     private final Dispatch dispatch;
@@ -36,8 +37,8 @@ public final class Push {
     private final LongAdder blobsSent = new LongAdder();
     private final LongAdder blobsMounted = new LongAdder();
 
-    public Push(SignedBundle bundle, Destination destination, PushOptions options) {
-        this.bundle = bundle;
+    public Push(Cargo cargo, Destination destination, PushOptions options) {
+        this.cargo = cargo;
         this.destination = destination;
         this.options = options;
         this.dispatch = new Dispatch(destination.client());
@@ -49,7 +50,7 @@ public final class Push {
      * @throws TransferException.GroupsIncomplete where the bundle would begin what neither it nor the destination can end
      */
     public PushPlan plan() {
-        return new Survey(bundle, destination, dispatch, options).ask();
+        return new Survey(cargo, destination, dispatch, options).ask();
     }
 
     /** Does what was planned. @throws TransferException.Stopped where running it again will go on */
@@ -107,7 +108,7 @@ public final class Push {
     private ReopenedBody body(PushPlan.BlobTask task, Optional<String> from, PushObserver observer) {
         Descriptor blob = task.blob();
         ContentSource source =
-                bundle.presence().has(blob.digest()) ? bundle.content() : destination.store(from.orElseThrow());
+                cargo.presence().has(blob.digest()) ? cargo.content() : destination.store(from.orElseThrow());
         Supplier<InputStream> opener = () -> source.open(blob);
         return new ReopenedBody(blob, opener, bytes -> {
             sent.add(bytes);
@@ -120,21 +121,17 @@ public final class Push {
         try {
             return store.upload(task.blob(), body, journal, mount);
         } catch (OciException.DigestMismatch e) {
-            throw bundle.plan()
-                    .entry(task.blob().digest())
-                    .<RuntimeException>map(entry -> new BundleException.Corrupt(
-                            new BundleException.Place(
-                                    bundle.name(), entry.blob().path(), entry.offset()),
-                            "its content has digest " + e.actual(),
-                            e))
+            throw cargo.place(task.blob().digest())
+                    .<RuntimeException>map(
+                            place -> new BundleException.Corrupt(place, "its content has digest " + e.actual(), e))
                     .orElse(e);
         }
     }
 
     /** What was sent counts only from here on. */
     private void verify(PushPlan plan, PushObserver observer) {
-        observer.begins(PushObserver.Phase.VERIFYING, bundle.plan().size() - plan.bytesToSend());
-        bundle.verify(observer::moved);
+        observer.begins(PushObserver.Phase.VERIFYING, cargo.size() - plan.bytesToSend());
+        cargo.settle(observer::moved);
     }
 
     private void write(PushPlan plan, PushObserver observer) {
@@ -143,7 +140,7 @@ public final class Push {
         plan.items().stream()
                 .filter(item -> !item.manifests().isEmpty())
                 .forEach(item -> writes.add(() -> writeUntagged(item)));
-        ReleaseArtifact release = ReleaseArtifact.of(bundle.files());
+        ReleaseArtifact release = ReleaseArtifact.of(cargo.files());
         if (!plan.marker().tags().isEmpty()) {
             release.blobs().forEach((blob, bytes) -> writes.add(() -> put(blob, bytes)));
         }
@@ -154,10 +151,10 @@ public final class Push {
                     .filter(item -> item.artifact().groups().contains(group) && done.add(item.artifact()))
                     .<Runnable>map(item -> () -> tag(item))
                     .toList());
-            mark(plan, release, ReleaseArtifact.tag(bundle.contents(), group));
+            mark(plan, release, ReleaseArtifact.tag(cargo.contents(), group));
             observer.delivered(group);
         }
-        mark(plan, release, ReleaseArtifact.tag(bundle.contents()));
+        mark(plan, release, ReleaseArtifact.tag(cargo.contents()));
     }
 
     /** All manifests but those that a tag will write. */
@@ -167,7 +164,7 @@ public final class Push {
             boolean tagged = manifest.digest().equals(item.artifact().content().digest())
                     && !item.tags().isEmpty();
             if (!tagged) {
-                store.put(bundle.content().manifest(manifest));
+                store.put(cargo.content().manifest(manifest));
             }
         }
     }
@@ -183,8 +180,9 @@ public final class Push {
         RegistryStore store = destination.store(item.artifact().pushName());
         Descriptor root = item.artifact().content();
         for (String tag : item.tags()) {
-            if (bundle.presence().has(root.digest())) {
-                store.tag(tag, bundle.content().manifest(root));
+            requireFree(item.artifact().pushName(), tag, root.digest());
+            if (cargo.presence().has(root.digest())) {
+                store.tag(tag, cargo.content().manifest(root));
             } else {
                 store.tag(tag, root);
             }
@@ -193,7 +191,22 @@ public final class Push {
 
     private void mark(PushPlan plan, ReleaseArtifact release, String tag) {
         if (plan.marker().tags().contains(tag)) {
+            requireFree(
+                    ReleaseArtifact.REPOSITORY,
+                    tag,
+                    release.manifest().descriptor().digest());
             destination.releases().tag(tag, release.manifest());
+        }
+    }
+
+    /** Asked again, since another may have published since the plan was made; the moment between asking and writing remains. */
+    private void requireFree(String repository, String tag, Digest own) {
+        if (options.tags() == PushOptions.Tags.KEPT) {
+            Optional<Digest> now = destination.store(repository).resolve(tag).map(Descriptor::digest);
+            now.filter(found -> !found.equals(own)).ifPresent(found -> {
+                throw new TransferException.VersionTaken(
+                        destination.toString(), List.of(destination.name(repository, tag) + " is " + found));
+            });
         }
     }
 }

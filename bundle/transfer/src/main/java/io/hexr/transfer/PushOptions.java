@@ -2,8 +2,8 @@ package io.hexr.transfer;
 
 import java.util.Set;
 
-/** What of a bundle is pushed, and how closely the destination is looked at first. */
-public record PushOptions(Set<String> groups, Depth depth) {
+/** What of a bundle is pushed, how closely the destination is looked at first, and whether tags that are there may be moved. */
+public record PushOptions(Set<String> groups, Depth depth, Tags tags) {
     /** What is taken as a sign that content is there. */
     public enum Depth {
         /** The tag of a release vouches for it, and a manifest for its children: registries keep it so. */
@@ -12,8 +12,16 @@ public record PushOptions(Set<String> groups, Depth depth) {
         EVERYTHING
     }
 
+    /** What becomes of a tag that leads elsewhere. */
+    public enum Tags {
+        /** It names what is pushed from now on: a site takes what its vendor released last. */
+        MOVED,
+        /** It stays, and the push is refused: what was published under a version is that version for ever. */
+        KEPT
+    }
+
     /** Whatever the bundle completes. */
-    public static final PushOptions USUAL = new PushOptions(Set.of(), Depth.MARKERS);
+    public static final PushOptions USUAL = new PushOptions(Set.of(), Depth.MARKERS, Tags.MOVED);
 
     public PushOptions {
         groups = Set.copyOf(groups);
@@ -21,10 +29,15 @@ public record PushOptions(Set<String> groups, Depth depth) {
 
     /** Only these groups. */
     public PushOptions only(Set<String> named) {
-        return new PushOptions(named, depth);
+        return new PushOptions(named, depth, tags);
     }
 
     public PushOptions looking(Depth closely) {
-        return new PushOptions(groups, closely);
+        return new PushOptions(groups, closely, tags);
+    }
+
+    /** Moves no tag. */
+    public PushOptions keepingTags() {
+        return new PushOptions(groups, depth, Tags.KEPT);
     }
 }

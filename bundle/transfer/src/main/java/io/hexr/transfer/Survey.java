@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.hexr.format.Artifact;
 import io.hexr.format.Blob;
+import io.hexr.format.Cargo;
 import io.hexr.format.Contents;
 import io.hexr.format.Presence;
-import io.hexr.format.SignedBundle;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
 
@@ -36,16 +36,17 @@ final class Survey {
     private final Map<Digest, Descriptor> described = new HashMap<>();
     private final Map<Artifact, ArtifactState> states = new ConcurrentHashMap<>();
     private final Set<String> marked = ConcurrentHashMap.newKeySet();
+    private final Set<String> elsewhere = ConcurrentHashMap.newKeySet();
     private final LongAdder questions = new LongAdder();
     private final LongAdder nanos = new LongAdder();
 
-    Survey(SignedBundle bundle, Destination destination, Dispatch dispatch, PushOptions options) {
-        this.contents = bundle.contents();
-        this.presence = bundle.presence();
+    Survey(Cargo cargo, Destination destination, Dispatch dispatch, PushOptions options) {
+        this.contents = cargo.contents();
+        this.presence = cargo.presence();
         this.destination = destination;
         this.dispatch = dispatch;
         this.options = options;
-        this.release = ReleaseArtifact.of(bundle.files());
+        this.release = ReleaseArtifact.of(cargo.files());
         contents.descriptors().forEach(descriptor -> described.put(descriptor.digest(), descriptor));
     }
 
@@ -60,11 +61,19 @@ final class Survey {
         dispatch.run(artifacts.stream()
                 .<Runnable>map(artifact -> () -> states.put(artifact, stateOf(artifact)))
                 .toList());
+        requireTagsFree();
         BlobSurvey blobs = new BlobSurvey(this);
         artifacts.forEach(artifact -> blobs.need(artifact.pushName(), state(artifact)));
         blobs.ask(dispatch);
         artifacts.forEach(artifact -> state(artifact).lacks(blobs.missing(state(artifact))));
         return plan(all, delivered(wanted, artifacts), blobs);
+    }
+
+    private void requireTagsFree() {
+        if (options.tags() == PushOptions.Tags.KEPT && !elsewhere.isEmpty()) {
+            throw new TransferException.VersionTaken(
+                    destination.toString(), elsewhere.stream().sorted().toList());
+        }
     }
 
     private void askForMarkers(SortedSet<String> groups) {
@@ -92,6 +101,8 @@ final class Survey {
         Optional<Descriptor> named = destination.store(repository).resolve(tag);
         nanos.add(System.nanoTime() - start);
         questions.increment();
+        named.filter(found -> !found.digest().equals(manifest))
+                .ifPresent(found -> elsewhere.add(destination.name(repository, tag) + " is " + found.digest()));
         return named.filter(found -> found.digest().equals(manifest)).isPresent();
     }
 

@@ -63,6 +63,13 @@ public abstract sealed class TransferException extends RuntimeException {
         }
     }
 
+    /** Names that are to be published lead to other content already. Nothing was changed. */
+    public static final class VersionTaken extends TransferException {
+        public VersionTaken(String destination, List<String> tags) {
+            super(destination, "published at " + destination + " before, with other content: " + some(tags), null);
+        }
+    }
+
     /** A push ended part-way for a reason that may pass. Nothing of it is tagged that is not whole, and what arrived is not sent again. */
     public static final class Stopped extends TransferException {
         private final long sent;

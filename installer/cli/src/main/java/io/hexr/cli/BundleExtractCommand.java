@@ -2,7 +2,12 @@ package io.hexr.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.hexr.console.Cell;
@@ -17,7 +22,9 @@ import io.hexr.format.Artifact;
 import io.hexr.format.BundleException;
 import io.hexr.format.BundleReader;
 import io.hexr.format.ChartArtifact;
+import io.hexr.format.Contents;
 import io.hexr.format.FileArtifact;
+import io.hexr.format.ModelArtifact;
 import io.hexr.format.SignedBundle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,9 +32,11 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "extract",
-        header = "Write charts, files or images of a bundle into a folder, each verified as it is read.",
+        header = "Write charts, files, models or images of a bundle into a folder, each verified as it is read.",
         footer = {
             "hexr bundle extract hexr-bundle.tar.gz --charts --to charts",
+            "hexr bundle extract hexr-bundle.tar.gz --cli --docs --to hexr",
+            "hexr bundle extract hexr-bundle.tar.gz --models --to models",
             "hexr bundle extract hexr-bundle.tar.gz --artifact auto-registrar --to images",
         })
 final class BundleExtractCommand implements Verb {
@@ -44,8 +53,18 @@ final class BundleExtractCommand implements Verb {
     @Option(names = "--charts", description = "All charts.")
     boolean charts;
 
-    @Option(names = "--docs", description = "All files that are pushed below docs/.")
+    @Option(
+            names = "--docs",
+            description = "The documents: all files of the group docs, or that are pushed below docs/.")
     boolean docs;
+
+    @Option(names = "--models", description = "All models, as the files they were made of.")
+    boolean models;
+
+    @Option(
+            names = "--wheels",
+            description = "All wheels, each set as a package index: pip install --index-url .../simple")
+    boolean wheels;
 
     @Option(names = "--cli", description = "The command line, for each platform there is.")
     boolean cli;
@@ -55,10 +74,12 @@ final class BundleExtractCommand implements Verb {
 
     @Override
     public Outcome run(Voice voice) {
-        if (names.isEmpty() && !charts && !docs && !cli) {
+        if (names.isEmpty() && kinds().isEmpty()) {
             throw new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, "say what to extract")
                     .because("no artifact was named")
-                    .next("add --artifact NAME, --charts, --docs or --cli; hexr bundle inspect lists what there is"));
+                    .next(
+                            "add --artifact NAME, --charts, --docs, --cli, --models or --wheels; hexr bundle inspect lists"
+                                    + " what there is"));
         }
         try (ArchiveBytes archive = source.open()) {
             SignedBundle bundle = BundleReader.open(archive, believed.of(voice, source.approvals(archive)));
@@ -92,7 +113,19 @@ final class BundleExtractCommand implements Verb {
                                 .next("hexr bundle inspect " + archive));
             }
         }
-        List<Artifact> chosen = all.stream().filter(this::isChosen).toList();
+        for (Kind kind : kinds()) {
+            if (all.stream().noneMatch(artifact -> kind.isOf(bundle.contents(), artifact))) {
+                throw new ConsoleException.Refused(
+                        Problem.of(GeneralCode.USAGE, "the bundle has nothing for " + kind.option())
+                                .about(archive)
+                                .because("the release carries no such artifact")
+                                .next("hexr bundle inspect " + archive));
+            }
+        }
+        List<Artifact> chosen = all.stream()
+                .filter(artifact -> names.contains(artifact.name())
+                        || kinds().stream().anyMatch(kind -> kind.isOf(bundle.contents(), artifact)))
+                .toList();
         List<Artifact> absent = bundle.presence().absentArtifacts().stream()
                 .filter(chosen::contains)
                 .toList();
@@ -103,14 +136,46 @@ final class BundleExtractCommand implements Verb {
         return chosen;
     }
 
-    private boolean isChosen(Artifact artifact) {
-        return names.contains(artifact.name())
-                || switch (artifact) {
-                    case ChartArtifact _ -> charts;
-                    case FileArtifact file ->
-                        (docs && file.pushName().startsWith("docs/"))
-                                || (cli && file.platform().isPresent());
-                    default -> false;
-                };
+    /** What an option stands for. */
+    private enum Kind {
+        CHARTS,
+        DOCS,
+        CLI,
+        MODELS,
+        WHEELS;
+
+        String option() {
+            return "--" + name().toLowerCase(Locale.ROOT);
+        }
+
+        boolean isOf(Contents contents, Artifact artifact) {
+            return switch (this) {
+                case CHARTS -> artifact instanceof ChartArtifact;
+                case MODELS -> artifact instanceof ModelArtifact;
+                case CLI ->
+                    artifact instanceof FileArtifact file && file.platform().isPresent();
+                case DOCS ->
+                    artifact instanceof FileArtifact file
+                            && file.platform().isEmpty()
+                            && (file.pushName().startsWith("docs/")
+                                    || file.groups().contains("docs"));
+                case WHEELS ->
+                    contents.manifests().stream()
+                            .filter(node ->
+                                    node.digest().equals(artifact.content().digest()))
+                            .anyMatch(node -> node.artifactType().equals(Optional.of(FileArtifact.WHEELS)));
+            };
+        }
+    }
+
+    private Set<Kind> kinds() {
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        Map.of(Kind.CHARTS, charts, Kind.DOCS, docs, Kind.CLI, cli, Kind.MODELS, models, Kind.WHEELS, wheels)
+                .forEach((kind, wanted) -> {
+                    if (wanted) {
+                        kinds.add(kind);
+                    }
+                });
+        return kinds;
     }
 }

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import io.hexr.console.ConsoleException;
 import io.hexr.console.GeneralCode;
 import io.hexr.console.Problem;
-import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
 import io.hexr.format.ArchiveBytes;
@@ -23,8 +22,6 @@ import io.hexr.signing.SigningKey;
 import io.hexr.transfer.Destination;
 import io.hexr.transfer.ImageLock;
 import io.hexr.transfer.LoadScript;
-import io.hexr.transfer.Push;
-import io.hexr.transfer.PushJournal;
 import io.hexr.transfer.PushOptions;
 import io.hexr.transfer.PushPlan;
 import io.hexr.transfer.PushReport;
@@ -187,43 +184,21 @@ final class BundlePushCommand implements Verb {
 
     private Outcome push(Voice voice, SignedBundle bundle, Destination destination, Path log) {
         PushOptions.Depth depth = deep ? PushOptions.Depth.EVERYTHING : PushOptions.Depth.MARKERS;
-        Push push = new Push(bundle, destination, PushOptions.USUAL.only(groups).looking(depth));
-        PushPlan plan;
-        try (Progress.Step step = voice.progress().step("asking " + destination + " what it has")) {
-            plan = push.plan();
-            step.done();
-        }
+        PushRun run = new PushRun(
+                voice, bundle, destination, PushOptions.USUAL.only(groups).looking(depth));
+        PushPlan plan = run.plan();
         if (planOnly) {
             return Outcome.done(
                     PushTables.plan(bundle, destination, plan, Optional.ofNullable(registry.connection.rate)));
         }
-        try (PushJournal journal = journal(voice, bundle, destination);
-                PushSteps steps = new PushSteps(voice, destination)) {
-            PushReport done = push.run(plan, journal, steps);
-            steps.done();
-            believed.accepted(voice, bundle.verified());
-            journal.failure().ifPresent(why -> voice.narration().warn("uploads under way were not remembered: " + why));
-            Report report = PushTables.report(bundle, destination, done);
-            if (values != null) {
-                ImageLock.of(bundle.contents(), Set.copyOf(done.delivered()), destination)
-                        .write(values);
-                report = report.with("values", values.toString());
-            }
-            return Outcome.done(recorded(report, bundle, destination, log));
+        PushReport done = run.run(plan);
+        believed.accepted(voice, bundle.verified());
+        Report report = PushTables.report(Report.of("bundle-push"), bundle, destination, done);
+        if (values != null) {
+            ImageLock.of(bundle.contents(), Set.copyOf(done.delivered()), destination)
+                    .write(values);
+            report = report.with("values", values.toString());
         }
-    }
-
-    private static PushJournal journal(Voice voice, SignedBundle bundle, Destination destination) {
-        PushJournal journal = voice.environment()
-                .stateHome()
-                .map(state -> PushJournal.below(
-                        state.resolve("push"), destination, bundle.verified().statement()))
-                .orElseGet(PushJournal::none);
-        if (journal.left() > 0) {
-            voice.narration()
-                    .say("an earlier push stopped within " + journal.left() + (journal.left() == 1 ? " blob" : " blobs")
-                            + "; going on there");
-        }
-        return journal;
+        return Outcome.done(recorded(report, bundle, destination, log));
     }
 }

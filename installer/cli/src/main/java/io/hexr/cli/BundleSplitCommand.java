@@ -1,27 +1,16 @@
 package io.hexr.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 import io.hexr.console.Cell;
-import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
-import io.hexr.format.ArchiveBytes;
-import io.hexr.format.BundleReader;
 import io.hexr.format.PartEntry;
-import io.hexr.format.PartIndex;
 import io.hexr.format.PartSize;
-import io.hexr.format.PartWriter;
 import io.hexr.format.SplitPlan;
-import io.hexr.oci.Digest;
 import io.hexr.signing.CustodyEvent;
-import io.hexr.signing.SignatureFile;
 import io.hexr.signing.SigningKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,51 +68,27 @@ final class BundleSplitCommand implements Verb {
     @Override
     public Outcome run(Voice voice) {
         Optional<SigningKey> signer = custody.signer();
-        Path to = folder == null ? file.resolveSibling(file.getFileName() + ".parts") : folder;
-        try (ArchiveBytes archive = BundleSource.open(List.of(file))) {
-            SplitPlan plan = SplitPlan.of(
-                    archive, to, size, parity, perDisc ? SplitPlan.Folders.PER_DISC : SplitPlan.Folders.ONE);
-            Path log = custody.logBeside(file);
-            Digest statement = Digest.of(BundleReader.inspect(archive).files().sums());
-            CustodyOptions.requireAbout(signer, log, statement);
-            PartIndex index;
-            try (Progress.Step step = voice.progress().step("splitting", archive.size())) {
-                ArchiveBytes counted = new BundleSource.Counted(archive, BundleSource.counting(voice, step));
-                index = part == null ? PartWriter.split(counted, plan) : PartWriter.remake(counted, plan, part);
-                step.done();
-            }
-            List<SignatureFile> approvals = BundleSource.approvals(archive, List.of(file));
-            Set<Path> discs = discs(plan, index);
-            List<Path> copied = new ArrayList<>();
-            discs.forEach(disc -> copied.addAll(Approvals.copy(approvals, index.archive(), disc, index.archive())));
-            Report report = custody.record(
-                    report(index, to, copied),
-                    signer,
-                    log,
-                    new CustodyOptions.Step(CustodyEvent.Kind.SPLIT, statement));
-            discs.forEach(disc -> CustodyOptions.carry(log, disc.resolve(String.valueOf(log.getFileName()))));
-            return Outcome.done(report);
-        }
+        Path to = folder == null ? Splitting.beside(file) : folder;
+        Path log = custody.logBeside(file);
+        Splitting.Done done = new Splitting(
+                        to, size, parity, perDisc ? SplitPlan.Folders.PER_DISC : SplitPlan.Folders.ONE)
+                .split(voice, file, part, statement -> CustodyOptions.requireAbout(signer, log, statement));
+        Report report = custody.record(
+                report(done, to), signer, log, new CustodyOptions.Step(CustodyEvent.Kind.SPLIT, done.statement()));
+        done.carry(log);
+        return Outcome.done(report);
     }
 
-    /** What travels beside the bundle lies on each disc: any one may be the first that is looked at. */
-    private static Set<Path> discs(SplitPlan plan, PartIndex index) {
-        Set<Path> discs = new LinkedHashSet<>();
-        Stream.concat(index.data().stream(), index.parity().stream()).forEach(part -> discs.add(plan.folderOf(part)));
-        return discs;
-    }
-
-    private static Report report(PartIndex index, Path to, List<Path> approvals) {
-        List<PartEntry> all = new ArrayList<>(index.data());
-        all.addAll(index.parity());
+    private static Report report(Splitting.Done done, Path to) {
         return Report.of("bundle-parts")
-                .with("bundle", index.archive())
-                .with("size", new Cell.Size(index.size()))
-                .with("digest", index.digest().toString())
+                .with("bundle", done.index().archive())
+                .with("size", new Cell.Size(done.index().size()))
+                .with("digest", done.index().digest().toString())
                 .with("folder", to.toString())
-                .with(table("parts", all))
+                .with(table("parts", done.parts()))
                 .with(new Report.Listing(
-                        "approvals", approvals.stream().map(Path::toString).toList()));
+                        "approvals",
+                        done.approvals().stream().map(Path::toString).toList()));
     }
 
     static Report.Table table(String key, List<PartEntry> parts) {

@@ -3,11 +3,17 @@ package io.hexr.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.hexr.console.Amounts;
 import io.hexr.console.Voice;
+import io.hexr.format.Blob;
 import io.hexr.format.BundleException;
+import io.hexr.format.PartSize;
+import io.hexr.format.Presence;
 
 /** What a transfer will cost, said before it begins. */
 final class Estimate {
@@ -15,22 +21,28 @@ final class Estimate {
 
     private Estimate() {}
 
-    /** @throws BundleException.DiskFull where the file will not fit even if all that can be left over from an earlier run is there */
-    static void tell(Voice voice, Path file, long bytes, int blobs) {
+    /**
+     * Says what it takes.
+     *
+     * @param disk bytes that will lie on the disk at most, while it lasts
+     * @throws BundleException.DiskFull where they will not fit even if all that can be left over from an earlier run is there
+     */
+    static void tell(Voice voice, Path file, Presence wanted, long disk, Optional<PartSize> limit) {
+        long bytes = wanted.blobs().stream().mapToLong(Blob::size).sum();
         Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file.toAbsolutePath());
         long free = free(folder) + there(file.resolveSibling(file.getFileName() + ".partial"));
-        StringBuilder text = new StringBuilder(blobs + " blobs, " + Amounts.bytes(bytes) + " to fetch and on the disk ("
-                + Amounts.bytes(free) + " free);");
-        for (long rate : RATES) {
-            text.append(" at ")
-                    .append(Amounts.bytes(rate))
-                    .append("/s: ")
-                    .append(Amounts.seconds((bytes + rate - 1) / rate))
-                    .append(rate == RATES[RATES.length - 1] ? "" : ",");
-        }
-        voice.narration().say(text.toString());
-        if (free < bytes) {
-            throw new BundleException.DiskFull(file.toString(), bytes, free);
+        String sizes = disk == bytes
+                ? Amounts.bytes(bytes) + " to fetch and on the disk ("
+                : Amounts.bytes(bytes) + " to fetch, up to " + Amounts.bytes(disk) + " on the disk (";
+        long[] rates = limit.map(rate -> new long[] {rate.bytes()}).orElse(RATES);
+        voice.narration()
+                .say(wanted.blobs().size() + " blobs, " + sizes + Amounts.bytes(free) + " free); at "
+                        + Arrays.stream(rates)
+                                .mapToObj(rate ->
+                                        Amounts.bytes(rate) + "/s: " + Amounts.seconds((bytes + rate - 1) / rate))
+                                .collect(Collectors.joining(", ")));
+        if (free < disk) {
+            throw new BundleException.DiskFull(file.toString(), disk, free);
         }
     }
 

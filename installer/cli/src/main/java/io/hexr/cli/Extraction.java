@@ -13,11 +13,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.hexr.format.Artifact;
 import io.hexr.format.BundleException;
 import io.hexr.format.ChartArtifact;
 import io.hexr.format.ImageArtifact;
+import io.hexr.format.ModelArtifact;
+import io.hexr.format.ModelFiles;
 import io.hexr.format.SignedBundle;
 import io.hexr.oci.ContentCopier;
 import io.hexr.oci.ContentSource;
@@ -52,7 +55,35 @@ final class Extraction {
         if (!(manifest instanceof ImageManifest files)) {
             throw new BundleException.Invalid(artifact.title(), "is an index; only images are written as one");
         }
-        return artifact instanceof ChartArtifact ? chart(artifact, content, files) : files(artifact, content, files);
+        return switch (artifact) {
+            case ChartArtifact chart -> chart(chart, content, files);
+            case ModelArtifact model -> model(model, content, files);
+            default -> files(artifact, content, files);
+        };
+    }
+
+    /** The files a model was made of, each put together from its chunks; where they do not fit, none is begun. */
+    private List<Path> model(ModelArtifact artifact, ContentSource content, ImageManifest manifest) {
+        ModelFiles model = ModelFiles.read(artifact.title(), content, manifest.config());
+        makeFolders(folder);
+        requireSpace(model.size());
+        List<Path> written = new ArrayList<>();
+        for (ModelFiles.File file : model.files()) {
+            Path to = folder.resolve(artifact.name()).resolve(file.name());
+            written.add(file(() -> ModelFiles.open(content, manifest.layers(), file), to));
+        }
+        return written;
+    }
+
+    private void requireSpace(long needed) {
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free < needed) {
+                throw new BundleException.DiskFull(folder.toString(), needed, free);
+            }
+        } catch (IOException e) {
+            throw new BundleException.Unwritable(folder.toString(), e);
+        }
     }
 
     private Path layout(Artifact artifact, ContentSource content) {
@@ -74,7 +105,7 @@ final class Extraction {
                 .filter(one -> one.mediaType().equals(CHART_LAYER))
                 .findFirst()
                 .orElseThrow(() -> new BundleException.Invalid(artifact.title(), "has no chart layer"));
-        return List.of(file(content, layer, to));
+        return List.of(file(() -> content.open(layer), to));
     }
 
     private List<Path> files(Artifact artifact, ContentSource content, ImageManifest manifest) {
@@ -83,7 +114,8 @@ final class Extraction {
             String title =
                     layer.annotations().getOrDefault(TITLE, layer.digest().hex());
             requireSafe(artifact, title);
-            written.add(file(content, layer, folder.resolve(artifact.name()).resolve(title)));
+            written.add(file(
+                    () -> content.open(layer), folder.resolve(artifact.name()).resolve(title)));
         }
         return written;
     }
@@ -103,7 +135,7 @@ final class Extraction {
         }
     }
 
-    private Path file(ContentSource content, Descriptor layer, Path to) {
+    private Path file(Supplier<InputStream> content, Path to) {
         Path parent = java.util.Objects.requireNonNull(to.getParent(), "a file below the folder");
         makeFolders(parent);
         Path partial = parent.resolve(to.getFileName() + ".partial");
@@ -111,7 +143,7 @@ final class Extraction {
             if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
                 throw new BundleException.Unwritable(to.toString(), new FileAlreadyExistsException(to.toString()));
             }
-            try (InputStream in = content.open(layer);
+            try (InputStream in = content.get();
                     FileChannel out = FileChannel.open(
                             partial,
                             StandardOpenOption.CREATE,

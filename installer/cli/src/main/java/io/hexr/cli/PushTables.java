@@ -14,9 +14,9 @@ import io.hexr.console.Cell;
 import io.hexr.console.Report;
 import io.hexr.format.Artifact;
 import io.hexr.format.Blob;
+import io.hexr.format.Cargo;
 import io.hexr.format.Contents;
 import io.hexr.format.PartSize;
-import io.hexr.format.SignedBundle;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
 import io.hexr.transfer.Destination;
@@ -30,12 +30,12 @@ final class PushTables {
 
     private PushTables() {}
 
-    static Report plan(SignedBundle bundle, Destination destination, PushPlan plan, Optional<PartSize> rate) {
-        Report report = identity(Report.of("push-plan"), bundle, destination)
+    static Report plan(Cargo cargo, Destination destination, PushPlan plan, Optional<PartSize> rate) {
+        Report report = identity(Report.of("push-plan"), cargo, destination)
                 .with("verdict", plan.hasNothingToDo() ? "nothing to do" : "to be pushed")
                 .with("toSend", new Cell.Size(plan.bytesToSend()))
                 .with("toMount", new Cell.Size(plan.bytesToMount()))
-                .with("there", new Cell.Size(there(bundle.contents(), plan)))
+                .with("there", new Cell.Size(there(cargo.contents(), plan)))
                 .with("requests", plan.requests())
                 .with("roundTrip", plan.marker().roundTrip().toMillis() + " ms");
         Map<String, Long> lines = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class PushTables {
         lines.forEach((line, bytes) -> rows.add(List.of(Cell.of(line), Cell.of(time(plan, bytes)))));
         return report.with(new Report.Table("estimates", List.of("line", "time"), rows))
                 .with(groups(plan))
-                .with(names(bundle, destination, plan));
+                .with(names(cargo, destination, plan));
     }
 
     /** What the line and the round trips take; a slow disk at the registry comes on top. */
@@ -77,20 +77,20 @@ final class PushTables {
         return Math.max(0, all - written - plan.bytesToSend());
     }
 
-    static Report report(SignedBundle bundle, Destination destination, PushReport done) {
+    static Report report(Report kind, Cargo cargo, Destination destination, PushReport done) {
         PushPlan plan = done.plan();
-        return identity(Report.of("bundle-push"), bundle, destination)
+        return identity(kind, cargo, destination)
                 .with("verdict", plan.hasNothingToDo() ? "everything was there" : "pushed")
                 .with("complete", new Cell.Flag(done.isWhole()))
                 .with("bytesSent", new Cell.Size(done.bytesSent()))
                 .with("blobsSent", done.blobsSent())
                 .with("blobsMounted", done.blobsMounted())
                 .with(groups(plan))
-                .with(names(bundle, destination, plan));
+                .with(names(cargo, destination, plan));
     }
 
-    private static Report identity(Report report, SignedBundle bundle, Destination destination) {
-        return BundleTables.identity(report.with("registry", destination.toString()), bundle.contents());
+    private static Report identity(Report report, Cargo cargo, Destination destination) {
+        return BundleTables.identity(report.with("registry", destination.toString()), cargo.contents());
     }
 
     private static Report.Table groups(PushPlan plan) {
@@ -103,7 +103,7 @@ final class PushTables {
     }
 
     /** Every final name, and whether it was there before. */
-    private static Report.Table names(SignedBundle bundle, Destination destination, PushPlan plan) {
+    private static Report.Table names(Cargo cargo, Destination destination, PushPlan plan) {
         List<List<Cell>> rows = new ArrayList<>();
         for (PushPlan.Item item : plan.items()) {
             Artifact artifact = item.artifact();
@@ -115,7 +115,7 @@ final class PushTables {
                         new Cell.Hash(artifact.content().digest().toString())));
             }
         }
-        String release = ReleaseArtifact.of(bundle.files())
+        String release = ReleaseArtifact.of(cargo.files())
                 .manifest()
                 .descriptor()
                 .digest()

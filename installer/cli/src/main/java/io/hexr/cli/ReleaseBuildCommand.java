@@ -47,7 +47,7 @@ final class ReleaseBuildCommand implements Verb {
         Workbench bench = workbench.workbench(voice);
         ReleaseBuilder.Built built;
         try (Progress.Step step = voice.progress().step("building the release")) {
-            built = ReleaseBuilder.build(spec, folder, bench);
+            built = ReleaseBuilder.build(spec, folder, bench, Installation.chartBench());
             step.done();
         }
         Contents contents = built.contents();

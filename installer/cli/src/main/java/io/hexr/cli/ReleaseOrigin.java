@@ -23,6 +23,7 @@ import io.hexr.oci.LayoutStore;
 import io.hexr.signing.TrustException;
 import io.hexr.transfer.RegistryRelease;
 import io.hexr.transfer.ReleaseCheck;
+import io.hexr.transfer.TransferException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,15 +45,12 @@ final class ReleaseOrigin {
     @Option(
             names = "--version",
             paramLabel = "VERSION",
-            description = "Which release of the registry; needed where it holds several.")
+            description = "Which release; needed where the registry holds several.")
     @Nullable
     String version;
 
     @Mixin
     final ConnectionOptions connection = new ConnectionOptions();
-
-    /** A verified release, and what of it the place has. */
-    record Opened(String place, VerifiedRelease release, Presence there) {}
 
     /** A registry, and the version that was written behind it. */
     record Named(String registry, Optional<String> version) {}
@@ -69,16 +67,13 @@ final class ReleaseOrigin {
         ReleaseCheck check(LongConsumer read);
     }
 
-    /** Works with the release while its place is open. */
-    <T> T opened(Voice voice, Trust trust, Function<Opened, T> work) {
-        return found(voice, trust, found -> work.apply(new Opened(found.place(), found.release(), found.there(voice))));
-    }
-
     /** Works with the signed part of the release while its place is open. */
     <T> T found(Voice voice, Trust trust, Function<Found, T> work) {
         String place = place(voice);
         if (!isRegistry(place)) {
-            return work.apply(new InFolder(place, folder(place, trust)));
+            VerifiedRelease release = folder(place, trust);
+            requireVersion(place, release);
+            return work.apply(new InFolder(place, release));
         }
         Named named = named(place);
         return connection.connected(voice, named.registry(), registry -> {
@@ -123,6 +118,14 @@ final class ReleaseOrigin {
         @Override
         public ReleaseCheck check(LongConsumer read) {
             return found.check(read);
+        }
+    }
+
+    /** Whoever names the version gets that one or none, wherever it lies. */
+    private void requireVersion(String place, VerifiedRelease release) {
+        if (version != null && !version.equals(release.contents().version())) {
+            throw new TransferException.ReleaseMissing(
+                    place, Optional.of(version), List.of(release.contents().version()));
         }
     }
 
@@ -183,7 +186,8 @@ final class ReleaseOrigin {
                 : new Named(before + matcher.group(1), Optional.of(matcher.group(2)));
     }
 
-    private VerifiedRelease folder(String place, Trust trust) {
+    /** The release of a folder; the verdict comes before anything else of it is looked at. */
+    static VerifiedRelease folder(String place, Trust trust) {
         Path folder = Path.of(place);
         if (!Files.isDirectory(folder)) {
             throw new ConsoleException.Refused(Problem.of(
@@ -193,11 +197,6 @@ final class ReleaseOrigin {
                             + " path")
                     .next("name the folder that hexr release build wrote and hexr release sign signed, or a registry"));
         }
-        if (version != null) {
-            throw usage(
-                    "--version chooses among the releases of a registry", "leave it out: a folder holds one release");
-        }
-        // the verdict comes before anything else of the release is looked at
         if (!Files.exists(folder.resolve("hexr").resolve("SHA256SUMS"))) {
             throw new TrustException.Unsigned(folder.toString());
         }

@@ -54,9 +54,17 @@ record Verbs(List<Entry> entries) {
             new Entry(
                     "release",
                     ReleaseCommand.class,
+                    new Entry(
+                            "add",
+                            ReleaseAddCommand.class,
+                            new Entry("image", ReleaseAddImageCommand.class),
+                            new Entry("chart", ReleaseAddChartCommand.class),
+                            new Entry("model", ReleaseAddModelCommand.class),
+                            new Entry("wheels", ReleaseAddWheelsCommand.class)),
                     new Entry("build", ReleaseBuildCommand.class),
                     new Entry("check", ReleaseCheckCommand.class),
                     new Entry("sign", ReleaseSignCommand.class),
+                    new Entry("publish", ReleasePublishCommand.class),
                     new Entry("diff", ReleaseDiffCommand.class),
                     new Entry(
                             "sources",

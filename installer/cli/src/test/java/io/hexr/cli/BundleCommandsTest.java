@@ -327,6 +327,7 @@ final class BundleCommandsTest {
         assertThat(run.out())
                 .containsPattern("image hexr-gateway linux/amd64 +deb/debian/libc6 +2\\.36-[0-9]+ +2\\.36-[0-9]+")
                 .containsPattern("image auto-registrar linux/amd64 +all +no bill of materials +no bill of materials")
+                .containsPattern("chart runtime +not compared")
                 .doesNotContain("tzdata");
     }
 

@@ -14,6 +14,14 @@ enum AssemblyCode implements ProblemCode {
             ExitStatus.INPUT_INVALID,
             "the image was built for another platform, packed in another way, or is too large",
             "build it for the platform of the spec with gzip layers, or leave it out"),
+    MODEL_REFUSED(
+            ExitStatus.INPUT_INVALID,
+            "a download broke off, a file of a set is missing, or it is a format that is not taken",
+            "compare it with its publisher's checksum and fetch it again; GGUF, safetensors and Ollama folders are taken"),
+    WHEEL_REFUSED(
+            ExitStatus.INPUT_INVALID,
+            "it was renamed, changed after it was built, or is no wheel",
+            "fetch or build it again: pip download --only-binary :all:, or pip wheel"),
     CONTENT_INCOMPLETE(
             ExitStatus.INPUT_INVALID,
             "the folder of the release was changed after it was built",

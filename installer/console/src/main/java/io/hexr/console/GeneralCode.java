@@ -35,6 +35,10 @@ public enum GeneralCode implements ProblemCode {
             ExitStatus.INPUT_INVALID,
             "neither an option nor a setting says where releases are taken from",
             "name it: --from REGISTRY"),
+    RELEASE_UNFIT(
+            ExitStatus.INPUT_INVALID,
+            "release check finds what must not be passed on; nothing was published",
+            "correct it, build and sign again; what is known and meant so is named: --accept ARTIFACT"),
     OUTPUT_FAILED(
             ExitStatus.INPUT_INVALID,
             "the place standard output was sent to cannot be written",

@@ -193,6 +193,8 @@ public final class Problems {
             case AssemblyException.SourceMissing e -> Problem.of(AssemblyCode.SOURCE_MISSING, text(e));
             case AssemblyException.SourceUnreadable e -> Problem.of(AssemblyCode.SOURCE_UNREADABLE, text(e));
             case AssemblyException.ContentRefused e -> Problem.of(AssemblyCode.CONTENT_REFUSED, text(e));
+            case AssemblyException.ModelRefused e -> Problem.of(AssemblyCode.MODEL_REFUSED, text(e));
+            case AssemblyException.WheelRefused e -> Problem.of(AssemblyCode.WHEEL_REFUSED, text(e));
             case AssemblyException.IntakeFailed e -> intake(e);
             case AssemblyException.OpenRelease e -> Problem.of(AssemblyCode.CONTENT_INCOMPLETE, text(e));
             case AssemblyException.OutputTaken e -> Problem.of(AssemblyCode.OUTPUT_TAKEN, text(e));
@@ -275,6 +277,7 @@ public final class Problems {
         return switch (failure) {
             case TransferException.GroupsIncomplete e -> Problem.of(TransferCode.GROUPS_INCOMPLETE, text(e));
             case TransferException.UnknownGroup e -> Problem.of(TransferCode.GROUP_UNKNOWN, text(e));
+            case TransferException.VersionTaken e -> Problem.of(TransferCode.VERSION_TAKEN, text(e));
             case TransferException.Stopped e -> Problem.of(TransferCode.PUSH_STOPPED, text(e));
             case TransferException.ImagesDiffer e -> Problem.of(TransferCode.IMAGES_DIFFER, text(e));
             case TransferException.Unwritable e -> Problem.of(outOfSpaceOr(TransferCode.RESULT_UNWRITABLE, e), text(e));

@@ -10,6 +10,10 @@ enum TransferCode implements ProblemCode {
             ExitStatus.USAGE,
             "the group was mistyped, or belongs to another release",
             "choose among the groups that hexr bundle inspect lists"),
+    VERSION_TAKEN(
+            ExitStatus.INPUT_INVALID,
+            "the release was built or signed anew since it was published; what is published never changes",
+            "give the release, and what changed in it, a new version and sequence, then build, sign and publish that"),
     PUSH_STOPPED(
             ExitStatus.RESUMABLE,
             "the network, a proxy or the registry gave up for now",

@@ -27,6 +27,14 @@ final class AssemblyProblemsTest {
                         3),
                 new Case(new AssemblyException.ContentRefused(IMAGE, "is not gzip"), "content-refused", 3),
                 new Case(
+                        new AssemblyException.ModelRefused("model tiny", "tiny.gguf", "is not whole"),
+                        "model-refused",
+                        3),
+                new Case(
+                        new AssemblyException.WheelRefused("wheels sdk", "a.whl", "lacks METADATA"),
+                        "wheel-refused",
+                        3),
+                new Case(
                         new AssemblyException.IntakeFailed(IMAGE, new OciException.NotFound("a layer")),
                         "content-missing",
                         3),

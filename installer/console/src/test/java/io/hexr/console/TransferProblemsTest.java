@@ -51,6 +51,10 @@ final class TransferProblemsTest {
                         new TransferException.GroupsIncomplete(REGISTRY, List.of("core: image vault lacks sha256:ab")),
                         "groups-incomplete",
                         3),
+                new Case(
+                        new TransferException.VersionTaken(REGISTRY, List.of("vault:v1 is sha256:ab")),
+                        "version-taken",
+                        3),
                 new Case(new TransferException.UnknownGroup("cor", List.of("core", "llm")), "group-unknown", 2),
                 new Case(
                         new TransferException.Stopped(

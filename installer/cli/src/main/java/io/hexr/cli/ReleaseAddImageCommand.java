@@ -1,0 +1,65 @@
+package io.hexr.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.hexr.console.ConsoleException;
+import io.hexr.console.GeneralCode;
+import io.hexr.console.Problem;
+import io.hexr.console.Voice;
+import io.hexr.format.ReleaseSpecEdit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "image",
+        header = "Add an image: out of an OCI layout, or built from a recipe.",
+        footer = {
+            "hexr release add image web --layout images --reference web:1.4 --tag 1.4 --group core --spec release.yaml",
+            "hexr release add image opa --recipe recipes/opa --tag 1.22.0 --group core --spec release.yaml",
+        })
+final class ReleaseAddImageCommand implements Verb {
+    @Mixin
+    final SpecAddition addition = new SpecAddition();
+
+    @Option(names = "--layout", paramLabel = "DIR", description = "An OCI layout folder, with --reference.")
+    @Nullable
+    Path layout;
+
+    @Option(names = "--reference", paramLabel = "NAME", description = "The image's name in the layout.")
+    @Nullable
+    String reference;
+
+    @Option(names = "--recipe", paramLabel = "DIR", description = "The folder of a recipe.")
+    @Nullable
+    Path recipe;
+
+    @Option(names = "--platform", paramLabel = "OS/ARCH", description = "If not linux/amd64.")
+    @Nullable
+    String platform;
+
+    @Option(names = "--load-tag", paramLabel = "TAG", description = "A tag after docker load only; repeatable.")
+    List<String> loadTags = new ArrayList<>();
+
+    @Override
+    public Outcome run(Voice voice) {
+        if (Stream.of(layout, recipe).filter(place -> place != null).count() != 1
+                || (layout == null) != (reference == null)) {
+            throw new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, "say where the image comes from")
+                    .because("an image has one place")
+                    .next("give --layout with --reference, or --recipe"));
+        }
+        return addition.into(
+                ReleaseSpecEdit.Section.IMAGES,
+                addition.fields("")
+                        .withPath("layout", layout)
+                        .with("reference", reference)
+                        .withPath("recipe", recipe)
+                        .with("platform", platform)
+                        .withAll("loadTags", loadTags));
+    }
+}

@@ -23,7 +23,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.utils.HttpClientUtils;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 
 /** Requests to one API server, as trees. Every way in which one can fail becomes a case of {@link ClusterException} here and nowhere else. */
 final class Api implements AutoCloseable {
@@ -43,6 +43,14 @@ final class Api implements AutoCloseable {
     /** What came back. */
     record Answer(int code, JsonNode body, Optional<Instant> date) {}
 
+    /** The client would follow a redirect to any host, and show it our token. */
+    private static final class Unredirected extends JdkHttpClientFactory {
+        @Override
+        protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
+            builder.followRedirects(java.net.http.HttpClient.Redirect.NEVER);
+        }
+    }
+
     private Api(String server, HttpClient client, Duration patience) {
         this.server = server;
         this.client = client;
@@ -52,8 +60,7 @@ final class Api implements AutoCloseable {
     /** @param patience how long a server that is away is asked again; requests that are not safe to repeat are not */
     static Api open(Kubeconfig kubeconfig, Duration patience) {
         Credentials.requireValid(kubeconfig);
-        HttpClient client =
-                HttpClientUtils.getHttpClientFactory().newBuilder(kubeconfig.config()).build();
+        HttpClient client = new Unredirected().newBuilder(kubeconfig.config()).build();
         return new Api(kubeconfig.server(), client, patience);
     }
 

@@ -61,7 +61,6 @@ final class ApiFaultsIT {
         expect(status(409, "the object has been modified"), ClusterException.Conflict.class, "changed by somebody else");
         expect(status(422, "spec: Invalid value"), ClusterException.Invalid.class, "not valid for this cluster");
         expect(status(503, "etcdserver: request timed out"), ClusterException.ServerFailed.class, "failed at pods in a with 503");
-        expect(status(302, ""), ClusterException.ProtocolViolation.class, "status 302");
         expect(new PretendApiServer.Answer(200, "<html>"), ClusterException.ProtocolViolation.class, "no JSON");
         expect(
                 new PretendApiServer.Answer(
@@ -78,6 +77,19 @@ final class ApiFaultsIT {
             assertThatThrownBy(() -> api.get(PODS))
                     .isInstanceOfSatisfying(
                             ClusterException.Invalid.class, e -> assertThat(e.words()).isEqualTo("a [31mb c"));
+        }
+    }
+
+    @Test
+    void aRedirectIsNotFollowedAndNobodyElseSeesTheToken() throws IOException {
+        try (PretendApiServer other = new PretendApiServer(request -> new PretendApiServer.Answer(200, "{}"));
+                PretendApiServer server = new PretendApiServer(
+                        request -> new PretendApiServer.Answer(302, other.address() + "/api/v1/namespaces/a/pods"));
+                Api api = Api.open(server.kubeconfig(folder), Duration.ZERO)) {
+            assertThatThrownBy(() -> api.get(PODS))
+                    .isInstanceOf(ClusterException.ProtocolViolation.class)
+                    .hasMessageContaining("status 302");
+            assertThat(other.requests).isEmpty();
         }
     }
 

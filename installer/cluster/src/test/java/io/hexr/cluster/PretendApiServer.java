@@ -44,6 +44,9 @@ final class PretendApiServer implements AutoCloseable {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
+            if (answer.code() / 100 == 3) {
+                exchange.getResponseHeaders().set("Location", answer.body());
+            }
             exchange.sendResponseHeaders(answer.code(), body.length);
             exchange.getResponseBody().write(body);
         }

@@ -71,7 +71,7 @@ final class InstallRbacCommand implements Verb {
                         subjects);
             case install, upgrade ->
                 choice.found(voice, "install rbac " + job, found -> {
-                    try (ScratchFolder scratch = ScratchFolder.make()) {
+                    try (ScratchFolder scratch = ScratchFolder.make(voice.environment())) {
                         Wanted wanted = choice.prepared(voice, found, namespace, kubernetes, scratch.path())
                                 .wanted();
                         SortedSet<Right> rights = Rights.install(wanted, new TreeSet<>());

@@ -109,12 +109,12 @@ final class Api implements AutoCloseable {
 
     /** Not repeated: it may have been done although the answer got lost. */
     JsonNode create(String path, JsonNode object) {
-        return required("create", path, once("POST", path, PLAIN, PLAIN, object.toString()));
+        return required("create", path, unrepeated("POST", path, object));
     }
 
     /** Fails with {@link ClusterException.Conflict} where somebody was faster. */
     JsonNode replace(String path, JsonNode object) {
-        return required("update", path, once("PUT", path, PLAIN, PLAIN, object.toString()));
+        return required("update", path, unrepeated("PUT", path, object));
     }
 
     void delete(String path) {
@@ -149,6 +149,15 @@ final class Api implements AutoCloseable {
                 }
             }
             pause();
+        }
+    }
+
+    /** Whoever works patiently goes on by running again; whoever looks is told what is wrong. */
+    private Answer unrepeated(String method, String path, JsonNode object) {
+        try {
+            return once(method, path, PLAIN, PLAIN, object.toString());
+        } catch (ClusterException.Unreachable e) {
+            throw patience.isZero() ? e : new ClusterException.Gone(server, Duration.ZERO, e);
         }
     }
 

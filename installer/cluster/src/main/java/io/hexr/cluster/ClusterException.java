@@ -17,11 +17,6 @@ public abstract sealed class ClusterException extends RuntimeException {
         return resource;
     }
 
-    /** Whether the same request may succeed a moment later. */
-    boolean passes() {
-        return false;
-    }
-
     /** A kubeconfig that is not there, is none, or would weaken the connection. */
     public static final class KubeconfigUnusable extends ClusterException {
         public KubeconfigUnusable(String file, String rule) {
@@ -46,11 +41,6 @@ public abstract sealed class ClusterException extends RuntimeException {
     public static final class Unreachable extends ClusterException {
         public Unreachable(String server, String why, Throwable cause) {
             super(server, server + " cannot be reached: " + why, cause);
-        }
-
-        @Override
-        boolean passes() {
-            return true;
         }
     }
 
@@ -138,11 +128,6 @@ public abstract sealed class ClusterException extends RuntimeException {
     public static final class ServerFailed extends Answered {
         public ServerFailed(String object, int code, String words) {
             super(object, "the API server failed at " + object + " with " + code, words);
-        }
-
-        @Override
-        boolean passes() {
-            return true;
         }
     }
 

@@ -24,6 +24,7 @@ final class ClusterLease implements Lease {
     static final String NAME = "hexr-install";
     private static final int SECONDS = 30;
     private static final long RENEWAL = 5;
+    private static final long FRESH = 20;
 
     /** The API server reads nothing shorter here. */
     private static final DateTimeFormatter MICROS =
@@ -34,6 +35,7 @@ final class ClusterLease implements Lease {
     private final String holder;
     private final ScheduledExecutorService renewing;
     private volatile @Nullable RuntimeException lost;
+    private volatile long renewed = System.nanoTime();
 
     private ClusterLease(Api api, String path, String holder) {
         this.api = api;
@@ -84,7 +86,7 @@ final class ClusterLease implements Lease {
         return lease;
     }
 
-    private void renew() {
+    private synchronized void renew() {
         try {
             JsonNode there = api.get(path);
             String other = there.path("spec").path("holderIdentity").asText("");
@@ -95,6 +97,7 @@ final class ClusterLease implements Lease {
             }
             Instant now = api.answer("/version").date().orElse(Instant.now());
             api.replace(path, held(there.deepCopy(), now));
+            renewed = System.nanoTime();
         } catch (ClusterException.Conflict | ClusterException.Unreachable | ClusterException.Gone | ClusterException.ServerFailed e) {
             // tried again in a moment; whoever took it meanwhile is seen then
             Thread.onSpinWait();
@@ -104,12 +107,23 @@ final class ClusterLease implements Lease {
         }
     }
 
+    /** A lease that was not renewed for a while may be somebody else's by now: it is renewed here, or the work ends. */
     @Override
     public void check() {
+        if (age() > FRESH) {
+            renew();
+        }
         RuntimeException why = lost;
         if (why != null) {
             throw why;
         }
+        if (age() > FRESH) {
+            throw new InstallException.LeaseLost("lease " + NAME, "nobody knows whom: it could not be renewed for " + age() + " s");
+        }
+    }
+
+    private long age() {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - renewed);
     }
 
     /** Gives it back, so that the next run need not wait. */

@@ -42,15 +42,15 @@ final class FactGathering {
     }
 
     Facts gather() {
-        Instant here = Instant.now();
         Api.Answer version = api.answer("/version");
+        Instant here = Instant.now();
         Optional<Instant> there = version.date();
         Facts.Api server = new Facts.Api(
                 api.server(),
                 version.body().path("gitVersion").asText(),
-                there.map(time -> OptionalLong.of(
-                                // the server's second has begun, ours is somewhere in it
-                                Duration.between(here.minusSeconds(1), time).toSeconds()))
+                // told in whole seconds: on average half of one has passed
+                there.map(time -> OptionalLong.of(Math.round(
+                                Duration.between(here, time.plusMillis(500)).toMillis() / 1000.0)))
                         .orElse(OptionalLong.empty()));
         return new Facts(
                 server,

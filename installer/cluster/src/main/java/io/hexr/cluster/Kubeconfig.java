@@ -104,7 +104,11 @@ public final class Kubeconfig {
         } catch (IllegalArgumentException e) {
             throw new ClusterException.KubeconfigUnusable(file.toString(), "names no server: " + Words.of(server));
         }
-        if (at.getHost() == null || at.getUserInfo() != null) {
+        if (at.getUserInfo() != null) {
+            throw new ClusterException.KubeconfigUnusable(
+                    file.toString(), "names a server with a password in its address: " + at.getHost());
+        }
+        if (at.getHost() == null) {
             throw new ClusterException.KubeconfigUnusable(file.toString(), "names no server: " + Words.of(server));
         }
         if (!"https".equals(at.getScheme()) && !LOOPBACK.contains(at.getHost())) {

@@ -61,6 +61,11 @@ public record JournalPage(
         return !finished.isEmpty();
     }
 
+    /** Whether the release step of the run it tells of was behind it: it ended, or only waited. */
+    boolean isApplied() {
+        return isFinished() || doing.startsWith("wait ");
+    }
+
     JournalPage doing(String step) {
         return with(step, stepsDone, "");
     }

@@ -9,9 +9,6 @@ import java.util.Set;
 
 /** What is already where the release is to go: namespaces, kinds of objects, an earlier release. */
 final class PlaceChecks {
-    /** A run of Helm ends within this; a record that is older and still pending was left behind. */
-    static final Duration HELM_RUN = Duration.ofMinutes(10);
-
     private PlaceChecks() {}
 
     static List<Finding> of(Facts facts, Optional<Wanted> wanted, Instant now) {
@@ -71,7 +68,7 @@ final class PlaceChecks {
                                                     + " version would be lost");
                         },
                         why -> new Finding.NotEvaluated(
-                                "crds", why, asked, "let this user list customresourcedefinitions"));
+                                "crds", why, asked, "let this user get customresourcedefinitions"));
     }
 
     /** A version that is served there and that ours does not have: replacing it would strand its objects. */
@@ -117,16 +114,12 @@ final class PlaceChecks {
         if (now.equals(Instant.MAX)) {
             return new Finding.Pass(id, found + ": left behind by a run of hexr that was stopped; it is repaired", asked);
         }
-        Duration age = Duration.between(Instant.ofEpochSecond(latest.modified()), now);
-        return age.compareTo(HELM_RUN) < 0
-                ? new Finding.Advice(
-                        id,
-                        found + " since " + Math.max(0, age.toSeconds()) + " s: another run of Helm may be at work",
-                        asked,
-                        "make sure that none is, and accept this with the reason; or wait "
-                                + HELM_RUN.minus(age).toMinutes() + " minutes more")
-                : new Finding.Pass(
-                        id, found + " since " + age.toMinutes() + " minutes: left behind by a run that ended; it is repaired", asked);
+        long age = Math.max(0, Duration.between(Instant.ofEpochSecond(latest.modified()), now).toMinutes());
+        return new Finding.Advice(
+                id,
+                found + " since " + age + " minutes: another run of Helm is at work, or one was stopped",
+                asked,
+                "make sure that none is at work, then accept this with the reason; the record is then removed, no object is");
     }
 
     private static Finding runtimeClasses(Facts facts, Wanted wanted) {

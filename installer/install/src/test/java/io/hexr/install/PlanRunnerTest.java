@@ -60,11 +60,13 @@ final class PlanRunnerTest {
     }
 
     private void run() {
-        new PlanRunner(cluster, cluster, new Hours(), new Told())
-                .run(
-                        plan(),
-                        wanted,
-                        new PlanRunner.Run("host/1/2", "me", new TreeMap<>(), Duration.ofMinutes(5), Optional.of(secret)));
+        run(plan());
+    }
+
+    private void run(InstallPlan agreed) {
+        PlanRunner.Run how = new PlanRunner.Run(
+                "host/1/2", "me", "sha256:plan", new TreeMap<>(), Duration.ofMinutes(5), Optional.of(secret));
+        new PlanRunner(cluster, cluster, new Hours(), new Told()).run(agreed, wanted, how, this::plan);
     }
 
     @Test
@@ -78,34 +80,68 @@ final class PlanRunnerTest {
 
     @Test
     void killedAtEveryPointARerunEndsRight() {
-        PretendCluster undisturbed = new PretendCluster(wanted);
-        new PlanRunnerTest().runOn(undisturbed);
-        int points = undisturbed.calls();
+        int points = undisturbedCalls();
         assertThat(points).isGreaterThan(20);
         for (int at = 1; at <= points; at++) {
             PlanRunnerTest one = new PlanRunnerTest();
-            one.cluster.killAt = at;
-            assertThatThrownBy(one::run).as("kill point " + at).isInstanceOf(PretendCluster.Killed.class);
-            one.cluster.killAt = Integer.MAX_VALUE;
-            one.cluster.leaseRunsOut();
-            Facts facts = one.cluster.facts(Cluster.Inquiry.about(wanted));
-            assertThat(Preflight.forbidding(
-                            Preflight.judge(facts, Optional.of(wanted), Preflight.Purpose.INSTALL, Instant.ofEpochSecond(10))))
-                    .as("after kill point " + at)
-                    .isEmpty();
+            one.killedAt(at);
             one.run();
             assertThat(one.cluster.isComplete()).as("rerun after kill point " + at).isTrue();
         }
     }
 
-    private void runOn(PretendCluster other) {
-        Facts facts = other.facts(Cluster.Inquiry.about(wanted));
-        InstallPlan plan = Planner.plan(facts, wanted, other.difference(wanted, Optional.of(secret)));
-        new PlanRunner(other, other, new Hours(), new Told())
-                .run(
-                        plan,
-                        wanted,
-                        new PlanRunner.Run("host/1/2", "me", new TreeMap<>(), Duration.ofMinutes(5), Optional.of(secret)));
+    /** One process after another is killed: what the first left must survive the second. */
+    @Test
+    void killedTwiceAtEveryPairOfPointsARerunEndsRight() {
+        int points = undisturbedCalls();
+        for (int at = 1; at <= points; at++) {
+            for (int next = 1; next <= points; next++) {
+                PlanRunnerTest one = new PlanRunnerTest();
+                one.killedAt(at);
+                if (!one.mayBeKilledAt(next)) {
+                    break;
+                }
+                one.run();
+                assertThat(one.cluster.isComplete()).as("rerun after kill points " + at + " and " + next).isTrue();
+            }
+        }
+    }
+
+    private void killedAt(int point) {
+        assertThat(mayBeKilledAt(point)).as("kill point " + point).isTrue();
+    }
+
+    /** False where the run is over before. */
+    private boolean mayBeKilledAt(int point) {
+        cluster.killAt = cluster.calls() + point;
+        boolean killed = false;
+        try {
+            run();
+        } catch (PretendCluster.Killed e) {
+            killed = true;
+        }
+        cluster.killAt = Integer.MAX_VALUE;
+        cluster.leaseRunsOut();
+        Facts facts = cluster.facts(Cluster.Inquiry.about(wanted));
+        assertThat(Preflight.forbidding(
+                        Preflight.judge(facts, Optional.of(wanted), Preflight.Purpose.INSTALL, Instant.ofEpochSecond(10))))
+                .as("after kill point " + point)
+                .isEmpty();
+        return killed;
+    }
+
+    @Test
+    void aPlanThatAnotherRunHasOvertakenIsNotCarriedOut() {
+        run();
+        cluster.stuck("pending-upgrade");
+        InstallPlan repairs = plan();
+        assertThat(repairs.steps().getFirst().verb()).isEqualTo("repair");
+        cluster.stuck("deployed");
+        cluster.effects.clear();
+        assertThatThrownBy(() -> run(repairs))
+                .isInstanceOf(InstallException.PlanOutdated.class)
+                .hasMessageContaining("no longer repair");
+        assertThat(cluster.effects).isEmpty();
     }
 
     @Test
@@ -155,8 +191,8 @@ final class PlanRunnerTest {
     }
 
     private int undisturbedCalls() {
-        PretendCluster other = new PretendCluster(wanted);
-        new PlanRunnerTest().runOn(other);
-        return other.calls();
+        PlanRunnerTest other = new PlanRunnerTest();
+        other.run();
+        return other.cluster.calls();
     }
 }

@@ -29,7 +29,7 @@ final class PlannerTest {
         return new Difference(
                 List.of(WEB + " is not there"),
                 Map.of("widgets.test.hexr.io", "it is not there"),
-                Map.of(Samples.HOME, "nodes pull with it"),
+                Map.of(Samples.HOME + "/hexr-registry", "nodes pull with it"),
                 Map.of());
     }
 
@@ -96,6 +96,25 @@ final class PlannerTest {
         installed("pending-upgrade");
         assertThat(plan(Samples.nothing()).steps()).extracting(Step::verb).containsExactly("repair", "release", "wait");
         assertThat(plan(Samples.nothing()).steps().getFirst().subject()).endsWith("revision 2");
+    }
+
+    @Test
+    void aRunThatStoppedBeforeHelmHadItIsAppliedThoughNothingWantedDiffers() {
+        installed("deployed");
+        site.journal = Fact.known(Optional.of(Samples.page(wanted, "release hexr-system/hexr-runtime", "")));
+        assertThat(plan(Samples.nothing()).steps()).extracting(Step::verb).containsExactly("release", "wait");
+        site.journal = Fact.known(Optional.of(Samples.page(wanted, "wait Deployment hexr-system/web", "")));
+        assertThat(plan(Samples.nothing()).isIdle()).isTrue();
+        assertThat(Planner.isUnfinished(site.facts())).isTrue();
+    }
+
+    @Test
+    void aSavedPlanIsTheSameWhenOnlyWaitsAndReasonsDiffer() {
+        InstallPlan plan = plan(everything());
+        Difference sooner = new Difference(
+                everything().changes(), Map.of("widgets.test.hexr.io", "it differs"), everything().secretless(), Map.of());
+        plan(sooner).requireSameAs("plan.json", plan.bytes());
+        assertThat(plan(sooner).digest()).isNotEqualTo(plan.digest());
     }
 
     @Test

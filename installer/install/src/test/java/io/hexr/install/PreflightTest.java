@@ -82,6 +82,45 @@ final class PreflightTest {
     }
 
     @Test
+    void aNodeThatIsDownIsAdviceAndItsClockIsNotJudged() {
+        Facts.Node b = Samples.node("b");
+        site.nodes = Fact.known(List.of(
+                Samples.node("a"),
+                new Facts.Node(
+                        "b", false, true, b.room(), b.disk(), b.platform(), b.runtime(), b.kubelet(),
+                        OptionalLong.of(-7200), List.of())));
+        assertThat(finding("nodes.ready")).isInstanceOf(Finding.Advice.class);
+        assertThat(finding("nodes.clock")).isInstanceOf(Finding.Pass.class);
+    }
+
+    @Test
+    void aNodeThatKeepsPodsAwayIsNoFault() {
+        Facts.Node b = Samples.node("b");
+        site.nodes = Fact.known(List.of(
+                Samples.node("a"),
+                new Facts.Node(
+                        "b", true, false, b.room(), b.disk(), b.platform(), b.runtime(), b.kubelet(), b.secondsAhead(),
+                        List.of())));
+        assertThat(finding("nodes.ready")).isInstanceOf(Finding.Pass.class);
+        assertThat(finding("nodes.ready").found()).isEqualTo("2 of 2 ready; kept free of pods: b");
+    }
+
+    @Test
+    void roomOnTwoNodesIsNotRoomOnOne() {
+        site.pods = Fact.known(new Facts.Pods(
+                Map.of("a", new Facts.Load(3900, 0, 1), "b", new Facts.Load(0, 8 * Samples.GIB - 1, 1)), Map.of()));
+        assertThat(finding("room.largest-pod")).isInstanceOf(Finding.Blocker.class);
+    }
+
+    @Test
+    void aQuotaThatIsNotCountedIsNotPassed() {
+        site.quotas = Fact.known(List.of(new Facts.Quota(
+                Samples.HOME, "small", "requests.storage", Quantity.parse("1Gi"), Quantity.parse("0"))));
+        assertThat(finding("room.quotas")).isInstanceOf(Finding.NotEvaluated.class);
+        assertThat(finding("room.quotas").found()).contains("quota hexr-system/small limits requests.storage");
+    }
+
+    @Test
     void nodesThatTakeNoPodsLeaveNoRoom() {
         Facts.Node a = Samples.node("a");
         site.nodes = Fact.known(List.of(new Facts.Node(
@@ -101,6 +140,8 @@ final class PreflightTest {
         assertThat(finding("room.images").found()).isEqualTo("a has 1024 MiB");
         assertThat(finding("room.images")).isInstanceOf(Finding.Blocker.class);
         assertThat(finding("nodes.pressure")).isInstanceOf(Finding.Advice.class);
+        site.nodes = Fact.known(List.of(Samples.node("b")));
+        assertThat(finding("room.images")).as("what is used is not known").isInstanceOf(Finding.NotEvaluated.class);
     }
 
     @Test
@@ -152,12 +193,13 @@ final class PreflightTest {
     }
 
     @Test
-    void aRunOfHelmThatMayBeAtWorkNeedsSomebodysWordAnOldOneDoesNot() {
+    void aPendingReleaseNeedsSomebodysWordHoweverOldItIs() {
         site.helm = Fact.known(List.of(revision(1, "deployed", 0), revision(2, "pending-upgrade", 60)));
         assertThat(finding("helm.release")).isInstanceOf(Finding.Advice.class);
-        site.helm = Fact.known(List.of(revision(2, "pending-upgrade", 3600)));
-        assertThat(finding("helm.release")).isInstanceOf(Finding.Pass.class);
-        assertThat(finding("helm.release").found()).contains("left behind");
+        site.helm = Fact.known(List.of(revision(2, "pending-upgrade", 360_000)));
+        assertThat(finding("helm.release")).isInstanceOf(Finding.Advice.class);
+        site.journal = Fact.known(Optional.of(Samples.page(wanted, "wait Deployment hexr-system/web", "")));
+        assertThat(finding("helm.release")).isInstanceOf(Finding.Advice.class);
     }
 
     @Test

@@ -42,6 +42,10 @@ final class PretendCluster implements Cluster, Releases {
         return calls;
     }
 
+    void stuck(String status) {
+        helm = status;
+    }
+
     /** A killed process renews nothing. */
     void leaseRunsOut() {
         holder = null;
@@ -64,7 +68,7 @@ final class PretendCluster implements Cluster, Releases {
     public Difference difference(Wanted what, Optional<PullSecret> credentials) {
         boolean there = "deployed".equals(helm);
         Map<String, String> crds = crd ? Map.of() : Map.of("widgets.test.hexr.io", "it is not there");
-        Map<String, String> secretless = secret ? Map.of() : Map.of(Samples.HOME, "nodes pull with it");
+        Map<String, String> secretless = secret ? Map.of() : Map.of(Samples.HOME + "/hexr-registry", "nodes pull with it");
         return new Difference(
                 there ? List.of() : List.of("Deployment hexr-system/web is not there"), crds, secretless, new TreeMap<>());
     }

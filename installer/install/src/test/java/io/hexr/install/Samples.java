@@ -72,6 +72,7 @@ final class Samples {
                 namespaces,
                 crds,
                 pieces,
+                List.of("hexr-registry"),
                 GIB);
     }
 

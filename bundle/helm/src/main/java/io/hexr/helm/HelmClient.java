@@ -38,7 +38,8 @@ public final class HelmClient {
     public void apply(Path chart, Helm.Target target, JsonNode values, String kubeconfig, Path folder) {
         try {
             Path file = folder.resolve("values.json");
-            // the library takes a kubeconfig as text and then, when it upgrades, goes to the cluster of the user's own file instead: never as text
+            // the library takes a kubeconfig as text and then, when it upgrades, goes to the cluster of the user's own
+            // file instead: never as text
             Path access = folder.resolve("kubeconfig.json");
             try {
                 write(file, values.toString());

@@ -50,7 +50,9 @@ final class ClusterOptions {
                     .next("name one: --kubeconfig FILE"));
         }
         return named.map(environment.workingFolder()::resolve)
-                .or(() -> environment.folder("HOME").map(home -> home.resolve(".kube").resolve("config")))
+                .or(() -> environment
+                        .folder("HOME")
+                        .map(home -> home.resolve(".kube").resolve("config")))
                 .orElseThrow(() -> new ConsoleException.Refused(
                         Problem.of(GeneralCode.USAGE, "no kubeconfig is known").next("name it: --kubeconfig FILE")));
     }

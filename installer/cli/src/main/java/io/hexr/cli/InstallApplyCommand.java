@@ -76,8 +76,7 @@ final class InstallApplyCommand implements Verb {
                 try (ScratchFolder scratch = ScratchFolder.make(voice.environment())) {
                     PreparedRelease prepared =
                             choice.prepared(voice, found, cluster.namespace, kubernetes, scratch.path());
-                    Outcome outcome =
-                            applied(voice, kubeconfig, server, new Prepared(prepared, scratch.path()), found);
+                    Outcome outcome = applied(voice, kubeconfig, server, new Prepared(prepared, scratch.path()), found);
                     choice.believed.accepted(voice, found.verified());
                     return outcome;
                 }
@@ -86,7 +85,11 @@ final class InstallApplyCommand implements Verb {
     }
 
     private Outcome applied(
-            Voice voice, Kubeconfig kubeconfig, KubernetesCluster server, Prepared prepared, InstallChoice.Found found) {
+            Voice voice,
+            Kubeconfig kubeconfig,
+            KubernetesCluster server,
+            Prepared prepared,
+            InstallChoice.Found found) {
         Instant began = Instant.now();
         Wanted wanted = prepared.release().wanted();
         Optional<PullSecret> secret = choice.secret(found, prepared.release());
@@ -98,7 +101,11 @@ final class InstallApplyCommand implements Verb {
         if (!plan.isIdle() || Planner.isUnfinished(assessment.facts())) {
             confirm(voice, plan);
             HelmReleases releases = new HelmReleases(
-                    server, kubeconfig, HelmClient.load(Installation.nativeCode()), prepared.release(), prepared.folder());
+                    server,
+                    kubeconfig,
+                    HelmClient.load(Installation.nativeCode()),
+                    prepared.release(),
+                    prepared.folder());
             PlanRunner.Run run = new PlanRunner.Run(
                     Holder.ofThisProcess(),
                     String.join(", ", found.verified().signedBy()),
@@ -181,7 +188,8 @@ final class InstallApplyCommand implements Verb {
         try {
             if (Files.size(file) > LARGEST_PLAN) {
                 throw new ConsoleException.Refused(
-                        Problem.of(GeneralCode.FILE_UNREADABLE, file + " is larger than any plan").about(file.toString()));
+                        Problem.of(GeneralCode.FILE_UNREADABLE, file + " is larger than any plan")
+                                .about(file.toString()));
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {

@@ -89,8 +89,9 @@ final class InstallChoice {
     <T> T found(Voice voice, String command, Function<Found, T> work) {
         if (source.isRelease(command)) {
             return source.origin.found(
-                    voice, believed.of(voice, Approvals.in(approvals)), found -> work.apply(new Found(
-                            found.release(), registryOr(String.valueOf(source.origin.from)))));
+                    voice,
+                    believed.of(voice, Approvals.in(approvals)),
+                    found -> work.apply(new Found(found.release(), registryOr(String.valueOf(source.origin.from)))));
         }
         try (ArchiveBytes archive = source.bundle().open()) {
             VerifiedBundle bundle;
@@ -112,7 +113,8 @@ final class InstallChoice {
         if (!place.isEmpty() && ReleaseOrigin.isRegistry(place)) {
             return ReleaseOrigin.named(place).registry().replaceFirst("^https?://", "");
         }
-        throw usage("no registry is known that nodes could pull from", "--registry is missing", "--registry HOST/PROJECT");
+        throw usage(
+                "no registry is known that nodes could pull from", "--registry is missing", "--registry HOST/PROJECT");
     }
 
     /** The release, rendered for this Kubernetes. */
@@ -120,7 +122,8 @@ final class InstallChoice {
         if (profile == null) {
             throw usage("no profile was chosen", "--profile is missing", "--profile air-gapped");
         }
-        try (Progress.Step step = voice.progress().step("rendering " + found.release().contents().title())) {
+        try (Progress.Step step =
+                voice.progress().step("rendering " + found.release().contents().title())) {
             Renderer renderer = new Renderer(Helm.load(Installation.nativeCode()), Installation.profiles());
             PreparedRelease prepared = PreparedRelease.of(
                     found.release(),
@@ -157,7 +160,10 @@ final class InstallChoice {
         for (String one : accepted) {
             int sign = one.indexOf('=');
             if (sign < 1) {
-                throw usage(one + " accepts nothing", "it is not ID=REASON", "--accept room.cpu='the nodes grow on Monday'");
+                throw usage(
+                        one + " accepts nothing",
+                        "it is not ID=REASON",
+                        "--accept room.cpu='the nodes grow on Monday'");
             }
             reasons.put(one.substring(0, sign), one.substring(sign + 1));
         }

@@ -49,7 +49,8 @@ final class InstallPlanCommand implements Verb {
             String kubernetes = server.version();
             return choice.found(voice, "install plan", found -> {
                 try (ScratchFolder scratch = ScratchFolder.make(voice.environment())) {
-                    PreparedRelease prepared = choice.prepared(voice, found, cluster.namespace, kubernetes, scratch.path());
+                    PreparedRelease prepared =
+                            choice.prepared(voice, found, cluster.namespace, kubernetes, scratch.path());
                     Assessment assessment;
                     InstallPlan plan;
                     try (Progress.Step step = voice.progress().step("comparing with the cluster")) {

@@ -55,7 +55,8 @@ final class InstallPreflightCommand implements Verb {
             String kubernetes = server.version();
             return choice.found(voice, "install preflight", found -> {
                 try (ScratchFolder scratch = ScratchFolder.make(voice.environment())) {
-                    PreparedRelease prepared = choice.prepared(voice, found, cluster.namespace, kubernetes, scratch.path());
+                    PreparedRelease prepared =
+                            choice.prepared(voice, found, cluster.namespace, kubernetes, scratch.path());
                     return judged(voice, server, Optional.of(prepared.wanted()));
                 }
             });
@@ -66,8 +67,8 @@ final class InstallPreflightCommand implements Verb {
         Facts facts;
         try (Progress.Step step = voice.progress().step("looking at the cluster")) {
             facts = server.facts(wanted.map(Cluster.Inquiry::about)
-                    .orElseGet(() -> Cluster.Inquiry.without(
-                            new Wanted.Target(InstallChoice.RELEASE, cluster.namespace))));
+                    .orElseGet(() ->
+                            Cluster.Inquiry.without(new Wanted.Target(InstallChoice.RELEASE, cluster.namespace))));
             step.done();
         }
         List<Finding> findings = Preflight.accepting(

@@ -62,23 +62,20 @@ final class InstallRbacCommand implements Verb {
     @Override
     public Outcome run(Voice voice) {
         List<RbacDocument.Subject> subjects = subjects();
-        String text = switch (job) {
-            case preflight ->
-                RbacDocument.of(
-                        "hexr-preflight",
-                        Rights.preflight(namespace),
-                        made(namespace),
-                        subjects);
-            case install, upgrade ->
-                choice.found(voice, "install rbac " + job, found -> {
-                    try (ScratchFolder scratch = ScratchFolder.make(voice.environment())) {
-                        Wanted wanted = choice.prepared(voice, found, namespace, kubernetes, scratch.path())
-                                .wanted();
-                        SortedSet<Right> rights = Rights.install(wanted, new TreeSet<>());
-                        return RbacDocument.of("hexr-" + job, rights, wanted.namespaces(), subjects);
-                    }
-                });
-        };
+        String text =
+                switch (job) {
+                    case preflight ->
+                        RbacDocument.of("hexr-preflight", Rights.preflight(namespace), made(namespace), subjects);
+                    case install, upgrade ->
+                        choice.found(voice, "install rbac " + job, found -> {
+                            try (ScratchFolder scratch = ScratchFolder.make(voice.environment())) {
+                                Wanted wanted = choice.prepared(voice, found, namespace, kubernetes, scratch.path())
+                                        .wanted();
+                                SortedSet<Right> rights = Rights.install(wanted, new TreeSet<>());
+                                return RbacDocument.of("hexr-" + job, rights, wanted.namespaces(), subjects);
+                            }
+                        });
+                };
         return Outcome.done(Report.of("install-rbac").with(new Report.Document("roles", text)));
     }
 
@@ -95,10 +92,9 @@ final class InstallRbacCommand implements Verb {
         for (String account : accounts) {
             String[] parts = account.split("/", -1);
             if (parts.length != 2) {
-                throw new ConsoleException.Refused(
-                        Problem.of(GeneralCode.USAGE, account + " names no service account")
-                                .because("it is not NAMESPACE/NAME")
-                                .next("--service-account hexr-system/installer"));
+                throw new ConsoleException.Refused(Problem.of(GeneralCode.USAGE, account + " names no service account")
+                        .because("it is not NAMESPACE/NAME")
+                        .next("--service-account hexr-system/installer"));
             }
             subjects.add(RbacDocument.Subject.account(parts[0], parts[1]));
         }

@@ -26,8 +26,8 @@ record ScratchFolder(Path path) implements AutoCloseable {
                 .orElse(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
         try {
             sweep(below);
-            return new ScratchFolder(
-                    Files.createTempDirectory(below, PREFIX + ProcessHandle.current().pid() + "-"));
+            return new ScratchFolder(Files.createTempDirectory(
+                    below, PREFIX + ProcessHandle.current().pid() + "-"));
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary folder can be made below " + below, e);
         }
@@ -37,7 +37,9 @@ record ScratchFolder(Path path) implements AutoCloseable {
     private static void sweep(Path below) throws IOException {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(below, PREFIX + "*")) {
             for (Path one : found) {
-                String pid = String.valueOf(one.getFileName()).substring(PREFIX.length()).replaceFirst("-.*", "");
+                String pid = String.valueOf(one.getFileName())
+                        .substring(PREFIX.length())
+                        .replaceFirst("-.*", "");
                 boolean gone = pid.matches("[0-9]{1,18}")
                         && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
                 if (gone && Files.isDirectory(one, LinkOption.NOFOLLOW_LINKS) && Files.isWritable(one)) {

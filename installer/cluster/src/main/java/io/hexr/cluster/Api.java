@@ -57,7 +57,7 @@ final class Api implements AutoCloseable {
         this.patience = patience;
     }
 
-    /** @param patience how long a server that is away is asked again; requests that are not safe to repeat are not */
+    /** Opens no connection yet. @param patience how long a server that is away is asked again; requests that are not safe to repeat are not */
     static Api open(Kubeconfig kubeconfig, Duration patience) {
         Credentials.requireValid(kubeconfig);
         HttpClient client = new Unredirected().newBuilder(kubeconfig.config()).build();
@@ -210,7 +210,8 @@ final class Api implements AutoCloseable {
                 : cause instanceof HttpTimeoutException
                         ? "it does not answer"
                         : Words.of(cause.getClass().getSimpleName() + ": " + cause.getMessage());
-        return new ClusterException.Unreachable(server, why, cause instanceof IOException ? cause : new IOException(cause));
+        return new ClusterException.Unreachable(
+                server, why, cause instanceof IOException ? cause : new IOException(cause));
     }
 
     private JsonNode tree(HttpResponse<String> response) {

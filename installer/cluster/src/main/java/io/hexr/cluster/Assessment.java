@@ -25,7 +25,8 @@ public record Assessment(Facts facts, List<Finding> findings) {
         return new Assessment(
                 facts,
                 Preflight.accepting(
-                        Preflight.judge(facts, Optional.of(wanted), Preflight.Purpose.INSTALL, Instant.now()), accepted));
+                        Preflight.judge(facts, Optional.of(wanted), Preflight.Purpose.INSTALL, Instant.now()),
+                        accepted));
     }
 
     /** What has to be done. Without the rights it takes this cannot be told: all that are missing are named at once. */
@@ -39,7 +40,7 @@ public record Assessment(Facts facts, List<Finding> findings) {
         return Planner.plan(facts, wanted, cluster.difference(wanted, secret));
     }
 
-    /** @throws InstallException.Blocked where findings forbid to go on */
+    /** Goes on, or not. @throws InstallException.Blocked where findings forbid to go on */
     public void requireClear() {
         List<Finding> forbidding = Preflight.forbidding(findings);
         if (!forbidding.isEmpty()) {

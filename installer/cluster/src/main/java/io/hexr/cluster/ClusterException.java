@@ -1,6 +1,7 @@
 package io.hexr.cluster;
 
 import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /** Everything that keeps a cluster from being asked or changed, each case with what it is about and the server's own words. */

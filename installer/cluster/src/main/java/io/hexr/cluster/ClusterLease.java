@@ -27,8 +27,9 @@ final class ClusterLease implements Lease {
     private static final long FRESH = 20;
 
     /** The API server reads nothing shorter here. */
-    private static final DateTimeFormatter MICROS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final Api api;
     private final String path;
@@ -63,7 +64,8 @@ final class ClusterLease implements Lease {
                 return;
             }
             String other = there.path("spec").path("holderIdentity").asText("");
-            Duration silent = FactGathering.time(there.path("spec").path("renewTime").asText())
+            Duration silent = FactGathering.time(
+                            there.path("spec").path("renewTime").asText())
                     .map(renewed -> Duration.between(renewed, now))
                     .orElse(Duration.ofDays(1));
             boolean free = other.isEmpty() || other.equals(holder) || silent.toSeconds() > SECONDS;
@@ -98,7 +100,10 @@ final class ClusterLease implements Lease {
             Instant now = api.answer("/version").date().orElse(Instant.now());
             api.replace(path, held(there.deepCopy(), now));
             renewed = System.nanoTime();
-        } catch (ClusterException.Conflict | ClusterException.Unreachable | ClusterException.Gone | ClusterException.ServerFailed e) {
+        } catch (ClusterException.Conflict
+                | ClusterException.Unreachable
+                | ClusterException.Gone
+                | ClusterException.ServerFailed e) {
             // tried again in a moment; whoever took it meanwhile is seen then
             Thread.onSpinWait();
         } catch (RuntimeException e) {
@@ -118,7 +123,8 @@ final class ClusterLease implements Lease {
             throw why;
         }
         if (age() > FRESH) {
-            throw new InstallException.LeaseLost("lease " + NAME, "nobody knows whom: it could not be renewed for " + age() + " s");
+            throw new InstallException.LeaseLost(
+                    "lease " + NAME, "nobody knows whom: it could not be renewed for " + age() + " s");
         }
     }
 

@@ -24,8 +24,8 @@ import io.hexr.install.Wanted;
 /** Lets the API server apply each object without storing it, and holds the outcome against what is there: values it would fill in differ on neither side. */
 final class Comparison {
     private static final String MANAGER = "hexr-plan";
-    private static final List<String> OF_THE_SERVER = List.of(
-            "managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink");
+    private static final List<String> OF_THE_SERVER =
+            List.of("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink");
 
     private final Api api;
     private final Map<String, Boolean> namespaces = new HashMap<>();
@@ -50,19 +50,23 @@ final class Comparison {
             change(crd).ifPresent(what -> crds.put(crd.name(), "it " + what));
         }
         Map<String, String> secretless = new TreeMap<>();
-        secret.ifPresent(known -> wanted.namespaces().keySet().forEach(namespace -> wanted.pullSecrets()
-                .forEach(name -> lacking(namespace, name, known)
-                        .ifPresent(why -> secretless.put(namespace + "/" + name, why)))));
+        secret.ifPresent(known -> wanted.namespaces()
+                .keySet()
+                .forEach(namespace -> wanted.pullSecrets()
+                        .forEach(name -> lacking(namespace, name, known)
+                                .ifPresent(why -> secretless.put(namespace + "/" + name, why)))));
         return new Difference(changes, crds, secretless, unready);
     }
 
     /** What an upgrade takes away: in the release as it is deployed, and no longer wanted. */
     private List<String> removed(Wanted wanted) {
         Wanted.Target target = wanted.target();
-        Set<String> titles = new HashSet<>(wanted.pieces().stream().map(Piece::title).toList());
+        Set<String> titles =
+                new HashSet<>(wanted.pieces().stream().map(Piece::title).toList());
         List<String> removed = new ArrayList<>();
         String all = "/api/v1/namespaces/" + target.namespace() + "/secrets";
-        for (JsonNode record : api.metadata(all + "?labelSelector=owner%3Dhelm%2Cstatus%3Ddeployed%2Cname%3D" + target.name())
+        for (JsonNode record : api.metadata(
+                        all + "?labelSelector=owner%3Dhelm%2Cstatus%3Ddeployed%2Cname%3D" + target.name())
                 .path("items")) {
             String name = record.path("metadata").path("name").asText();
             api.find(all + "/" + name)
@@ -128,8 +132,9 @@ final class Comparison {
         if (one instanceof ObjectNode left && other instanceof ObjectNode right) {
             ObjectNode all = left.deepCopy();
             all.setAll(right);
-            all.fieldNames().forEachRemaining(name -> differing(
-                    path.isEmpty() ? name : path + "." + name, left.path(name), right.path(name), keys));
+            all.fieldNames()
+                    .forEachRemaining(name -> differing(
+                            path.isEmpty() ? name : path + "." + name, left.path(name), right.path(name), keys));
         } else {
             keys.add(path);
         }
@@ -139,7 +144,8 @@ final class Comparison {
         Step.AwaitReady step = new Step.AwaitReady(piece.kind().kind(), piece.namespace(), piece.name(), "");
         return switch (new Workload(api, step).readiness()) {
             case Readiness.Ready() -> Optional.empty();
-            case Readiness.Waiting(List<String> reasons) -> Optional.of("it is not ready: " + String.join("; ", reasons));
+            case Readiness.Waiting(List<String> reasons) ->
+                Optional.of("it is not ready: " + String.join("; ", reasons));
             case Readiness.Hopeless(List<String> reasons) -> Optional.of("it failed: " + String.join("; ", reasons));
         };
     }
@@ -152,19 +158,21 @@ final class Comparison {
         if (live.isEmpty()) {
             return Optional.of("nodes pull with it");
         }
-        String data = live.get().path("data").path(KubernetesCluster.DOCKER_CONFIG).asText("");
+        String data =
+                live.get().path("data").path(KubernetesCluster.DOCKER_CONFIG).asText("");
         return data.equals(encoded(secret)) ? Optional.empty() : Optional.of("it holds other credentials");
     }
 
     static String encoded(PullSecret secret) {
         return secret.dockerConfig()
-                .reveal(characters -> Base64.getEncoder()
-                        .encodeToString(new String(characters).getBytes(StandardCharsets.UTF_8)));
+                .reveal(characters ->
+                        Base64.getEncoder().encodeToString(new String(characters).getBytes(StandardCharsets.UTF_8)));
     }
 
     private boolean there(String namespace) {
         return namespace.isEmpty()
                 || namespaces.computeIfAbsent(
-                        namespace, name -> api.find("/api/v1/namespaces/" + name).isPresent());
+                        namespace,
+                        name -> api.find("/api/v1/namespaces/" + name).isPresent());
     }
 }

@@ -27,7 +27,7 @@ public final class HelmReleases implements Releases {
     private final PreparedRelease release;
     private final Path folder;
 
-    /** @param folder of this user alone, which is cleared when the command ends */
+    /** Helm for one release. @param folder of this user alone, which is cleared when the command ends */
     public HelmReleases(
             KubernetesCluster cluster, Kubeconfig kubeconfig, HelmClient helm, PreparedRelease release, Path folder) {
         this.cluster = cluster;
@@ -57,7 +57,8 @@ public final class HelmReleases implements Releases {
                 if (attempt == ATTEMPTS || !isAbsence(e.words())) {
                     throw e;
                 }
-                // asks until the API server is back or patience ends; only what was not there before our attempts is ours to remove
+                // asks until the API server is back or patience ends; only what was not there before our attempts is
+                // ours to remove
                 records(step.namespace(), step.name()).stream()
                         .filter(record -> record.revision() > before && record.isPending())
                         .forEach(this::delete);
@@ -108,8 +109,8 @@ public final class HelmReleases implements Releases {
     @Override
     public void removeRecord(Step.RepairRelease step) {
         records(step.namespace(), step.name()).stream()
-                .filter(record -> record.revision() == step.revision()
-                        && record.status().equals(step.status()))
+                .filter(record ->
+                        record.revision() == step.revision() && record.status().equals(step.status()))
                 .forEach(this::delete);
     }
 }

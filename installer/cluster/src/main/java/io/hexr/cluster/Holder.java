@@ -32,14 +32,22 @@ public final class Holder {
     }
 
     private static String start(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L).toString();
+        return process.info()
+                .startInstant()
+                .map(Instant::toEpochMilli)
+                .orElse(0L)
+                .toString();
     }
 
     /** Whether that was a process of the host of {@code asking} that has ended. */
     static boolean isGone(String holder, String asking) {
         String[] other = holder.split("/", -1);
         String[] own = asking.split("/", -1);
-        if (other.length != PARTS || own.length != PARTS || other[0].equals(UNKNOWN) || !other[0].equals(own[0]) || !other[1].matches("[0-9]{1,18}")) {
+        if (other.length != PARTS
+                || own.length != PARTS
+                || other[0].equals(UNKNOWN)
+                || !other[0].equals(own[0])
+                || !other[1].matches("[0-9]{1,18}")) {
             return false;
         }
         return ProcessHandle.of(Long.parseLong(other[1]))

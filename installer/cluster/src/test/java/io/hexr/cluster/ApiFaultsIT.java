@@ -36,7 +36,10 @@ final class ApiFaultsIT {
 
     @Test
     void everyRefusalIsACaseOfItsOwn() throws IOException {
-        expect(status(401, "Unauthorized"), ClusterException.CredentialsRefused.class, "does not accept the credentials");
+        expect(
+                status(401, "Unauthorized"),
+                ClusterException.CredentialsRefused.class,
+                "does not accept the credentials");
         expect(
                 status(403, "pods is forbidden: User \"jo\" cannot list resource \"pods\""),
                 ClusterException.Forbidden.class,
@@ -58,14 +61,19 @@ final class ApiFaultsIT {
                 ClusterException.AdmissionRefused.class,
                 "admission check");
         expect(status(404, "not found"), ClusterException.Missing.class, "pods in a is not there");
-        expect(status(409, "the object has been modified"), ClusterException.Conflict.class, "changed by somebody else");
+        expect(
+                status(409, "the object has been modified"),
+                ClusterException.Conflict.class,
+                "changed by somebody else");
         expect(status(422, "spec: Invalid value"), ClusterException.Invalid.class, "not valid for this cluster");
-        expect(status(503, "etcdserver: request timed out"), ClusterException.ServerFailed.class, "failed at pods in a with 503");
+        expect(
+                status(503, "etcdserver: request timed out"),
+                ClusterException.ServerFailed.class,
+                "failed at pods in a with 503");
         expect(new PretendApiServer.Answer(200, "<html>"), ClusterException.ProtocolViolation.class, "no JSON");
         expect(
                 new PretendApiServer.Answer(
-                        403,
-                        "{\"message\":\"no\",\"details\":{\"causes\":[{\"reason\":\"NamespaceTerminating\"}]}}"),
+                        403, "{\"message\":\"no\",\"details\":{\"causes\":[{\"reason\":\"NamespaceTerminating\"}]}}"),
                 ClusterException.NamespaceTerminating.class,
                 "being removed");
     }
@@ -76,7 +84,8 @@ final class ApiFaultsIT {
                 Api api = Api.open(server.kubeconfig(folder), Duration.ZERO)) {
             assertThatThrownBy(() -> api.get(PODS))
                     .isInstanceOfSatisfying(
-                            ClusterException.Invalid.class, e -> assertThat(e.words()).isEqualTo("a [31mb c"));
+                            ClusterException.Invalid.class,
+                            e -> assertThat(e.words()).isEqualTo("a [31mb c"));
         }
     }
 
@@ -96,8 +105,9 @@ final class ApiFaultsIT {
     @Test
     void aServerThatIsAwayForAMomentIsAskedAgain() throws IOException {
         AtomicInteger asked = new AtomicInteger();
-        Function<String, PretendApiServer.Answer> flaky = request ->
-                asked.incrementAndGet() < 3 ? status(503, "starting") : new PretendApiServer.Answer(200, "{\"items\":[]}");
+        Function<String, PretendApiServer.Answer> flaky = request -> asked.incrementAndGet() < 3
+                ? status(503, "starting")
+                : new PretendApiServer.Answer(200, "{\"items\":[]}");
         try (PretendApiServer server = new PretendApiServer(flaky);
                 Api api = Api.open(server.kubeconfig(folder), Duration.ofMinutes(1))) {
             assertThat(api.get(PODS).has("items")).isTrue();

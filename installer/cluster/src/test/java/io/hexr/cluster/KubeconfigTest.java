@@ -34,7 +34,9 @@ final class KubeconfigTest {
         Kubeconfig read = Kubeconfig.read(file, null);
         assertThat(read.server()).isEqualTo("https://api.site:6443");
         assertThat(read.contents())
-                .contains("\"current-context\":\"here\"", folder.resolve("certs/me.pem").toString())
+                .contains(
+                        "\"current-context\":\"here\"",
+                        folder.resolve("certs/me.pem").toString())
                 .doesNotContain("nowhere");
     }
 
@@ -52,7 +54,9 @@ final class KubeconfigTest {
 
     @Test
     void refusesToSkipTheCheckOfTheCertificate() throws IOException {
-        refused(written("https://api.site\", insecure-skip-tls-verify: true, x: \"", "token: abc"), "insecure-skip-tls-verify");
+        refused(
+                written("https://api.site\", insecure-skip-tls-verify: true, x: \"", "token: abc"),
+                "insecure-skip-tls-verify");
     }
 
     @Test
@@ -67,7 +71,9 @@ final class KubeconfigTest {
 
     @Test
     void aTokenThatHasRunOutIsToldBeforeAnyoneIsAsked() throws IOException {
-        String claims = Base64.getUrlEncoder().withoutPadding().encodeToString("{\"exp\":1000}".getBytes(StandardCharsets.UTF_8));
+        String claims = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("{\"exp\":1000}".getBytes(StandardCharsets.UTF_8));
         Kubeconfig read = Kubeconfig.read(written("https://api.site:6443", "token: h." + claims + ".s"), null);
         assertThatThrownBy(() -> KubernetesCluster.open(read))
                 .isInstanceOf(ClusterException.CredentialsExpired.class)
@@ -78,8 +84,12 @@ final class KubeconfigTest {
     void aProcessOfThisHostThatEndedHoldsNothing() {
         String own = Holder.ofThisProcess();
         assertThat(Holder.isGone(own, own)).isFalse();
-        assertThat(Holder.isGone(own + "1", own)).as("another start of the same number").isTrue();
-        assertThat(Holder.isGone("elsewhere/1/1", own)).as("another host is not known").isFalse();
+        assertThat(Holder.isGone(own + "1", own))
+                .as("another start of the same number")
+                .isTrue();
+        assertThat(Holder.isGone("elsewhere/1/1", own))
+                .as("another host is not known")
+                .isFalse();
         assertThat(Holder.isGone("garbage", own)).isFalse();
     }
 }

@@ -19,12 +19,9 @@ final class PretendApiServer implements AutoCloseable {
     record Answer(int code, String body) {
         /** As an API server refuses. */
         static Answer status(int code, String reason, String message) {
-            return new Answer(
-                    code,
-                    """
+            return new Answer(code, """
                     {"kind":"Status","apiVersion":"v1","status":"Failure","message":"%s","reason":"%s","code":%d}
-                    """
-                            .formatted(message.replace("\"", "\\\""), reason, code));
+                    """.formatted(message.replace("\"", "\\\""), reason, code));
         }
     }
 

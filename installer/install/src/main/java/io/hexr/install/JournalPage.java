@@ -39,7 +39,7 @@ public record JournalPage(
         accepted = new TreeMap<>(accepted);
     }
 
-    /** @throws InstallException.Malformed where it is none of ours, or of a later hexr */
+    /** Reads one. @throws InstallException.Malformed where it is none of ours, or of a later hexr */
     public static JournalPage parse(String resource, byte[] json) {
         try {
             JournalPage page = StrictJson.parse(json, LARGEST, resource, JournalPage.class);

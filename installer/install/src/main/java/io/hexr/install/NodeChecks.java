@@ -56,9 +56,13 @@ final class NodeChecks {
             return new Finding.Pass("nodes.platform", PLATFORM, PLATFORM);
         }
         String found = ApiChecks.brief(foreign);
-        return nodes.stream().anyMatch(node -> node.takesPods() && node.platform().equals(PLATFORM))
+        return nodes.stream()
+                        .anyMatch(node -> node.takesPods() && node.platform().equals(PLATFORM))
                 ? new Finding.Advice(
-                        "nodes.platform", found, PLATFORM, "keep pods off them with a taint; the images are " + PLATFORM)
+                        "nodes.platform",
+                        found,
+                        PLATFORM,
+                        "keep pods off them with a taint; the images are " + PLATFORM)
                 : new Finding.Blocker("nodes.platform", found, PLATFORM, "add a node of " + PLATFORM);
     }
 
@@ -86,7 +90,9 @@ final class NodeChecks {
         if (troubled.isEmpty()) {
             return new Finding.Pass("nodes.pressure", "none", wanted);
         }
-        boolean all = nodes.stream().filter(Facts.Node::takesPods).noneMatch(node -> node.troubles().isEmpty());
+        boolean all = nodes.stream()
+                .filter(Facts.Node::takesPods)
+                .noneMatch(node -> node.troubles().isEmpty());
         String remedy = "free what is short on them: kubectl describe node NAME says since when";
         return all
                 ? new Finding.Blocker("nodes.pressure", ApiChecks.brief(troubled), wanted, remedy)
@@ -102,7 +108,9 @@ final class NodeChecks {
         if (!unknown.isEmpty() || nodes.isEmpty()) {
             return new Finding.NotEvaluated(
                     "nodes.clock",
-                    nodes.isEmpty() ? "no node is ready" : "no sign of life of " + ApiChecks.brief(unknown) + " could be read",
+                    nodes.isEmpty()
+                            ? "no node is ready"
+                            : "no sign of life of " + ApiChecks.brief(unknown) + " could be read",
                     wanted,
                     "let this user list leases in kube-node-lease");
         }
@@ -118,7 +126,8 @@ final class NodeChecks {
 
     private static List<String> off(List<Facts.Node> nodes, long ahead, long behind) {
         return nodes.stream()
-                .filter(node -> node.secondsAhead().orElse(0) > ahead || node.secondsAhead().orElse(0) < behind)
+                .filter(node -> node.secondsAhead().orElse(0) > ahead
+                        || node.secondsAhead().orElse(0) < behind)
                 .map(node -> node.name() + " is " + Math.abs(node.secondsAhead().orElse(0)) + " s "
                         + (node.secondsAhead().orElse(0) < 0 ? "behind, or silent since" : "ahead"))
                 .toList();

@@ -35,7 +35,10 @@ final class PlaceChecks {
                             ? new Finding.Blocker(
                                     id,
                                     "it is being removed"
-                                            + namespace.whyTerminating().map(why -> ": " + why).orElse(""),
+                                            + namespace
+                                                    .whyTerminating()
+                                                    .map(why -> ": " + why)
+                                                    .orElse(""),
                                     wanted,
                                     "wait until it is gone; if something holds it: kubectl get namespace " + name
                                             + " -o yaml says what under status.conditions")
@@ -76,7 +79,8 @@ final class PlaceChecks {
         Set<String> own = versions(ours);
         List<String> more = there.served().stream()
                 .filter(version -> !own.contains(version))
-                .filter(version -> own.stream().allMatch(mine -> ApiVersion.parse(version).isNewerThan(ApiVersion.parse(mine))))
+                .filter(version ->
+                        own.stream().allMatch(mine -> ApiVersion.parse(version).isNewerThan(ApiVersion.parse(mine))))
                 .toList();
         return more.isEmpty()
                 ? Optional.empty()
@@ -87,8 +91,10 @@ final class PlaceChecks {
 
     static Set<String> versions(Piece crd) {
         Set<String> versions = new java.util.TreeSet<>();
-        crd.tree().path("spec").path("versions").forEach(version -> versions.add(version.path("name")
-                .asText()));
+        crd.tree()
+                .path("spec")
+                .path("versions")
+                .forEach(version -> versions.add(version.path("name").asText()));
         return versions;
     }
 
@@ -101,7 +107,11 @@ final class PlaceChecks {
                                 .map(latest -> helm(id, asked, latest, Planner.isOurs(facts) ? Instant.MAX : now))
                                 .orElse(new Finding.Pass(id, "no such release yet", asked)),
                         why -> new Finding.NotEvaluated(
-                                id, why, asked, "let this user list secrets in " + wanted.target().namespace()));
+                                id,
+                                why,
+                                asked,
+                                "let this user list secrets in "
+                                        + wanted.target().namespace()));
     }
 
     private static Finding helm(String id, String asked, Facts.HelmRevision latest, Instant now) {
@@ -112,9 +122,12 @@ final class PlaceChecks {
                     : new Finding.Pass(id, found, asked);
         }
         if (now.equals(Instant.MAX)) {
-            return new Finding.Pass(id, found + ": left behind by a run of hexr that was stopped; it is repaired", asked);
+            return new Finding.Pass(
+                    id, found + ": left behind by a run of hexr that was stopped; it is repaired", asked);
         }
-        long age = Math.max(0, Duration.between(Instant.ofEpochSecond(latest.modified()), now).toMinutes());
+        long age = Math.max(
+                0,
+                Duration.between(Instant.ofEpochSecond(latest.modified()), now).toMinutes());
         return new Finding.Advice(
                 id,
                 found + " since " + age + " minutes: another run of Helm is at work, or one was stopped",

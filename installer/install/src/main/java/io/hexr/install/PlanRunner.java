@@ -38,7 +38,12 @@ public final class PlanRunner {
      * @param patience how long one workload may take to become ready
      */
     public record Run(
-            String holder, String signers, String plan, SortedMap<String, String> accepted, Duration patience, Optional<PullSecret> secret) {
+            String holder,
+            String signers,
+            String plan,
+            SortedMap<String, String> accepted,
+            Duration patience,
+            Optional<PullSecret> secret) {
         public Run {
             accepted = new TreeMap<>(accepted);
         }
@@ -137,7 +142,8 @@ public final class PlanRunner {
         return wanted.crds().stream()
                 .filter(crd -> crd.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InstallException.Malformed("the plan", "names a CRD the release lacks: " + name));
+                .orElseThrow(
+                        () -> new InstallException.Malformed("the plan", "names a CRD the release lacks: " + name));
     }
 
     private void await(Step.AwaitReady step, Duration patience) {

@@ -65,8 +65,9 @@ public final class Planner {
     }
 
     private Optional<Step> namespace(String name, SortedMap<String, String> labels) {
-        Optional<Facts.Namespace> there =
-                facts.namespaces().getOrDefault(name, Fact.known(Optional.empty())).orElse(Optional.empty());
+        Optional<Facts.Namespace> there = facts.namespaces()
+                .getOrDefault(name, Fact.known(Optional.empty()))
+                .orElse(Optional.empty());
         if (there.isEmpty()) {
             return Optional.of(new Step.EnsureNamespace(name, labels, "it is not there"));
         }
@@ -131,7 +132,8 @@ public final class Planner {
 
     static Optional<Facts.HelmRevision> latest(List<Facts.HelmRevision> all, Wanted.Target target) {
         return all.stream()
-                .filter(one -> one.name().equals(target.name()) && one.namespace().equals(target.namespace()))
+                .filter(one ->
+                        one.name().equals(target.name()) && one.namespace().equals(target.namespace()))
                 .reduce((one, other) -> one.revision() > other.revision() ? one : other);
     }
 
@@ -139,7 +141,8 @@ public final class Planner {
     static boolean isOurs(Facts facts) {
         return facts.journal()
                 .orElse(Optional.empty())
-                .filter(page -> page.doing().startsWith("release ") || page.doing().startsWith("repair "))
+                .filter(page ->
+                        page.doing().startsWith("release ") || page.doing().startsWith("repair "))
                 .isPresent();
     }
 
@@ -153,6 +156,9 @@ public final class Planner {
 
     /** Whether a run began that did not come to its end, even if nothing is left to do. */
     public static boolean isUnfinished(Facts facts) {
-        return facts.journal().orElse(Optional.empty()).filter(page -> !page.isFinished()).isPresent();
+        return facts.journal()
+                .orElse(Optional.empty())
+                .filter(page -> !page.isFinished())
+                .isPresent();
     }
 }

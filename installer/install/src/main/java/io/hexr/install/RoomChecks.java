@@ -70,7 +70,10 @@ final class RoomChecks {
         String asked = need + unit;
         if (need > free) {
             return new Finding.Blocker(
-                    id, found, asked, "add a node, remove what is not needed, or choose a smaller overlay: --overlay small");
+                    id,
+                    found,
+                    asked,
+                    "add a node, remove what is not needed, or choose a smaller overlay: --overlay small");
         }
         return need * 10 > free * 9
                 ? new Finding.Advice(id, found, asked, "little is left for anything else; add a node")
@@ -132,9 +135,10 @@ final class RoomChecks {
                         classes -> {
                             List<String> lacking = volumes.stream()
                                     .filter(volume -> classes.stream()
-                                            .noneMatch(each -> volume.storageClass().isEmpty()
-                                                    ? each.preferred()
-                                                    : each.name().equals(volume.storageClass())))
+                                            .noneMatch(each ->
+                                                    volume.storageClass().isEmpty()
+                                                            ? each.preferred()
+                                                            : each.name().equals(volume.storageClass())))
                                     .map(volume -> volume.owner().title() + " wants "
                                             + (volume.storageClass().isEmpty()
                                                     ? "the default class, and there is none"
@@ -147,7 +151,8 @@ final class RoomChecks {
                                             + String.join(
                                                     ", ",
                                                     classes.stream()
-                                                            .map(each -> each.name() + (each.preferred() ? " (default)" : ""))
+                                                            .map(each -> each.name()
+                                                                    + (each.preferred() ? " (default)" : ""))
                                                             .toList());
                             return lacking.isEmpty()
                                     ? new Finding.Pass("room.volumes", there, asked)

@@ -62,7 +62,9 @@ public record Wanted(
     }
 
     List<Volume> volumes() {
-        return pieces.stream().flatMap(piece -> Workloads.volumes(piece).stream()).toList();
+        return pieces.stream()
+                .flatMap(piece -> Workloads.volumes(piece).stream())
+                .toList();
     }
 
     SortedSet<String> runtimeClasses() {

@@ -86,7 +86,9 @@ final class PlanRunnerTest {
             PlanRunnerTest one = new PlanRunnerTest();
             one.killedAt(at);
             one.run();
-            assertThat(one.cluster.isComplete()).as("rerun after kill point " + at).isTrue();
+            assertThat(one.cluster.isComplete())
+                    .as("rerun after kill point " + at)
+                    .isTrue();
         }
     }
 
@@ -102,7 +104,9 @@ final class PlanRunnerTest {
                     break;
                 }
                 one.run();
-                assertThat(one.cluster.isComplete()).as("rerun after kill points " + at + " and " + next).isTrue();
+                assertThat(one.cluster.isComplete())
+                        .as("rerun after kill points " + at + " and " + next)
+                        .isTrue();
             }
         }
     }
@@ -123,8 +127,8 @@ final class PlanRunnerTest {
         cluster.killAt = Integer.MAX_VALUE;
         cluster.leaseRunsOut();
         Facts facts = cluster.facts(Cluster.Inquiry.about(wanted));
-        assertThat(Preflight.forbidding(
-                        Preflight.judge(facts, Optional.of(wanted), Preflight.Purpose.INSTALL, Instant.ofEpochSecond(10))))
+        assertThat(Preflight.forbidding(Preflight.judge(
+                        facts, Optional.of(wanted), Preflight.Purpose.INSTALL, Instant.ofEpochSecond(10))))
                 .as("after kill point " + point)
                 .isEmpty();
         return killed;

@@ -35,7 +35,8 @@ final class PlannerTest {
 
     private void installed(String status) {
         site.namespace("Active", LABELS);
-        site.helm = Fact.known(List.of(new Facts.HelmRevision(Samples.HOME, "hexr-runtime", 1, "superseded", 1),
+        site.helm = Fact.known(List.of(
+                new Facts.HelmRevision(Samples.HOME, "hexr-runtime", 1, "superseded", 1),
                 new Facts.HelmRevision(Samples.HOME, "hexr-runtime", 2, status, 2)));
         site.journal = Fact.known(Optional.of(Samples.page(wanted, "", "2026-11-21T12:01:00Z")));
     }
@@ -43,7 +44,9 @@ final class PlannerTest {
     @Test
     void anEmptyClusterGetsEverythingInOrder() {
         InstallPlan plan = plan(everything());
-        assertThat(plan.steps()).extracting(Step::verb).containsExactly("namespace", "pull-secret", "crd", "release", "wait");
+        assertThat(plan.steps())
+                .extracting(Step::verb)
+                .containsExactly("namespace", "pull-secret", "crd", "release", "wait");
         assertThat(plan.digest()).isEqualTo(plan(everything()).digest());
         Golden.check(Path.of("src/test/golden/plan.json"), new String(plan.bytes(), StandardCharsets.UTF_8));
     }
@@ -57,9 +60,11 @@ final class PlannerTest {
     @Test
     void whatDiffersIsAppliedAndNamed() {
         installed("deployed");
-        InstallPlan plan = plan(new Difference(List.of(WEB + " differs at spec.replicas"), Map.of(), Map.of(), Map.of()));
+        InstallPlan plan =
+                plan(new Difference(List.of(WEB + " differs at spec.replicas"), Map.of(), Map.of(), Map.of()));
         assertThat(plan.steps()).extracting(Step::verb).containsExactly("release", "wait");
-        assertThat(((Step.ApplyRelease) plan.steps().getFirst()).changes()).containsExactly(WEB + " differs at spec.replicas");
+        assertThat(((Step.ApplyRelease) plan.steps().getFirst()).changes())
+                .containsExactly(WEB + " differs at spec.replicas");
     }
 
     @Test
@@ -75,8 +80,23 @@ final class PlannerTest {
         installed("deployed");
         JournalPage page = Samples.page(wanted, "", "x");
         site.journal = Fact.known(Optional.of(new JournalPage(
-                page.schema(), "hexr", "0.7.0", 0, "", "", "", "sha256:other", page.valuesDigest(), "", "", "", 0, 0,
-                page.accepted(), "", "x")));
+                page.schema(),
+                "hexr",
+                "0.7.0",
+                0,
+                "",
+                "",
+                "",
+                "sha256:other",
+                page.valuesDigest(),
+                "",
+                "",
+                "",
+                0,
+                0,
+                page.accepted(),
+                "",
+                "x")));
         assertThat(plan(Samples.nothing()).steps().getFirst().reason())
                 .isEqualTo("another chart is installed, of hexr 0.7.0");
     }
@@ -112,7 +132,10 @@ final class PlannerTest {
     void aSavedPlanIsTheSameWhenOnlyWaitsAndReasonsDiffer() {
         InstallPlan plan = plan(everything());
         Difference sooner = new Difference(
-                everything().changes(), Map.of("widgets.test.hexr.io", "it differs"), everything().secretless(), Map.of());
+                everything().changes(),
+                Map.of("widgets.test.hexr.io", "it differs"),
+                everything().secretless(),
+                Map.of());
         plan(sooner).requireSameAs("plan.json", plan.bytes());
         assertThat(plan(sooner).digest()).isNotEqualTo(plan.digest());
     }

@@ -27,7 +27,10 @@ final class PreflightTest {
     }
 
     private Finding finding(String id, Wanted what) {
-        return judged(what).stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
+        return judged(what).stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -48,7 +51,10 @@ final class PreflightTest {
     @Test
     void withoutAReleaseWhatDependsOnOneIsNotEvaluated() {
         List<Finding> findings = Preflight.judge(site.facts(), Optional.empty(), Preflight.Purpose.LOOK, NOW);
-        assertThat(findings).filteredOn(each -> each.id().equals("room.pods")).first().isInstanceOf(Finding.NotEvaluated.class);
+        assertThat(findings)
+                .filteredOn(each -> each.id().equals("room.pods"))
+                .first()
+                .isInstanceOf(Finding.NotEvaluated.class);
     }
 
     @Test
@@ -75,8 +81,16 @@ final class PreflightTest {
         site.nodes = Fact.known(List.of(
                 Samples.node("a"),
                 new Facts.Node(
-                        b.name(), true, true, b.room(), b.disk(), b.platform(), b.runtime(), b.kubelet(),
-                        OptionalLong.of(300), List.of())));
+                        b.name(),
+                        true,
+                        true,
+                        b.room(),
+                        b.disk(),
+                        b.platform(),
+                        b.runtime(),
+                        b.kubelet(),
+                        OptionalLong.of(300),
+                        List.of())));
         assertThat(finding("nodes.clock")).isInstanceOf(Finding.Blocker.class);
         assertThat(finding("nodes.clock").found()).contains("b is 300 s ahead");
     }
@@ -87,8 +101,16 @@ final class PreflightTest {
         site.nodes = Fact.known(List.of(
                 Samples.node("a"),
                 new Facts.Node(
-                        "b", false, true, b.room(), b.disk(), b.platform(), b.runtime(), b.kubelet(),
-                        OptionalLong.of(-7200), List.of())));
+                        "b",
+                        false,
+                        true,
+                        b.room(),
+                        b.disk(),
+                        b.platform(),
+                        b.runtime(),
+                        b.kubelet(),
+                        OptionalLong.of(-7200),
+                        List.of())));
         assertThat(finding("nodes.ready")).isInstanceOf(Finding.Advice.class);
         assertThat(finding("nodes.clock")).isInstanceOf(Finding.Pass.class);
     }
@@ -99,7 +121,15 @@ final class PreflightTest {
         site.nodes = Fact.known(List.of(
                 Samples.node("a"),
                 new Facts.Node(
-                        "b", true, false, b.room(), b.disk(), b.platform(), b.runtime(), b.kubelet(), b.secondsAhead(),
+                        "b",
+                        true,
+                        false,
+                        b.room(),
+                        b.disk(),
+                        b.platform(),
+                        b.runtime(),
+                        b.kubelet(),
+                        b.secondsAhead(),
                         List.of())));
         assertThat(finding("nodes.ready")).isInstanceOf(Finding.Pass.class);
         assertThat(finding("nodes.ready").found()).isEqualTo("2 of 2 ready; kept free of pods: b");
@@ -124,7 +154,16 @@ final class PreflightTest {
     void nodesThatTakeNoPodsLeaveNoRoom() {
         Facts.Node a = Samples.node("a");
         site.nodes = Fact.known(List.of(new Facts.Node(
-                "a", false, true, a.room(), a.disk(), a.platform(), a.runtime(), a.kubelet(), a.secondsAhead(), List.of())));
+                "a",
+                false,
+                true,
+                a.room(),
+                a.disk(),
+                a.platform(),
+                a.runtime(),
+                a.kubelet(),
+                a.secondsAhead(),
+                List.of())));
         assertThat(finding("nodes.ready")).isInstanceOf(Finding.Blocker.class);
         assertThat(finding("room.cpu")).isInstanceOf(Finding.Blocker.class);
     }
@@ -135,7 +174,15 @@ final class PreflightTest {
         site.nodes = Fact.known(List.of(
                 Samples.node("b"),
                 new Facts.Node(
-                        "a", true, true, a.room(), Samples.GIB, a.platform(), a.runtime(), a.kubelet(), a.secondsAhead(),
+                        "a",
+                        true,
+                        true,
+                        a.room(),
+                        Samples.GIB,
+                        a.platform(),
+                        a.runtime(),
+                        a.kubelet(),
+                        a.secondsAhead(),
                         List.of("DiskPressure"))));
         assertThat(finding("room.images").found()).isEqualTo("a has 1024 MiB");
         assertThat(finding("room.images")).isInstanceOf(Finding.Blocker.class);
@@ -146,8 +193,8 @@ final class PreflightTest {
 
     @Test
     void whatOthersUseIsNotFree() {
-        site.pods = Fact.known(new Facts.Pods(
-                Map.of("a", new Facts.Load(3900, 0, 5), "b", new Facts.Load(3900, 0, 5)), Map.of()));
+        site.pods = Fact.known(
+                new Facts.Pods(Map.of("a", new Facts.Load(3900, 0, 5), "b", new Facts.Load(3900, 0, 5)), Map.of()));
         assertThat(finding("room.cpu")).isInstanceOf(Finding.Blocker.class);
         assertThat(finding("room.cpu").found()).isEqualTo("200 m of CPU free");
         assertThat(finding("room.largest-pod")).isInstanceOf(Finding.Blocker.class);
@@ -159,19 +206,20 @@ final class PreflightTest {
         Wanted volumes = Samples.wanted(Samples.volume("fast", "5Gi"));
         assertThat(finding("room.volumes", volumes).found())
                 .isEqualTo("classes local (default); PersistentVolumeClaim hexr-system/data wants class fast");
-        assertThat(finding("room.volumes", Samples.wanted(Samples.volume("", "5Gi")))).isInstanceOf(Finding.Pass.class);
+        assertThat(finding("room.volumes", Samples.wanted(Samples.volume("", "5Gi"))))
+                .isInstanceOf(Finding.Pass.class);
         site.classes = Fact.known(List.of(new Facts.StorageClass("local", false, "x")));
-        assertThat(finding("room.volumes", Samples.wanted(Samples.volume("", "5Gi")))).isInstanceOf(Finding.Blocker.class);
+        assertThat(finding("room.volumes", Samples.wanted(Samples.volume("", "5Gi"))))
+                .isInstanceOf(Finding.Blocker.class);
     }
 
     @Test
     void aQuotaCountsWhatAlreadyRunsOfThisRelease() {
-        site.quotas = Fact.known(List.of(new Facts.Quota(
-                Samples.HOME, "small", "requests.cpu", Quantity.parse("1"), Quantity.parse("500m"))));
+        site.quotas = Fact.known(List.of(
+                new Facts.Quota(Samples.HOME, "small", "requests.cpu", Quantity.parse("1"), Quantity.parse("500m"))));
         assertThat(finding("room.quotas")).isInstanceOf(Finding.Blocker.class);
         assertThat(finding("room.quotas").found()).contains("leaves 0.5 of requests.cpu, needed are 1");
-        site.pods = Fact.known(
-                new Facts.Pods(Map.of(), Map.of(Samples.HOME, new Facts.Load(500, Samples.GIB, 1))));
+        site.pods = Fact.known(new Facts.Pods(Map.of(), Map.of(Samples.HOME, new Facts.Load(500, Samples.GIB, 1))));
         assertThat(finding("room.quotas")).isInstanceOf(Finding.Pass.class);
     }
 
@@ -211,7 +259,11 @@ final class PreflightTest {
 
     private static Facts.HelmRevision revision(int number, String status, long secondsAgo) {
         return new Facts.HelmRevision(
-                Samples.HOME, "hexr-runtime", number, status, NOW.minusSeconds(secondsAgo).getEpochSecond());
+                Samples.HOME,
+                "hexr-runtime",
+                number,
+                status,
+                NOW.minusSeconds(secondsAgo).getEpochSecond());
     }
 
     @Test

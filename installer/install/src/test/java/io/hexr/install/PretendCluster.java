@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+
 import org.jspecify.annotations.Nullable;
 
 /** A cluster in memory behind both ports. It can stop a run before or after any of its effects, as a kill would. */
@@ -22,7 +23,10 @@ final class PretendCluster implements Cluster, Releases {
     private boolean crd;
     private @Nullable String helm;
     private @Nullable String holder;
-    @Nullable JournalPage journal;
+
+    @Nullable
+    JournalPage journal;
+
     private int calls;
     int killAt = Integer.MAX_VALUE;
     boolean leaseLost;
@@ -68,9 +72,13 @@ final class PretendCluster implements Cluster, Releases {
     public Difference difference(Wanted what, Optional<PullSecret> credentials) {
         boolean there = "deployed".equals(helm);
         Map<String, String> crds = crd ? Map.of() : Map.of("widgets.test.hexr.io", "it is not there");
-        Map<String, String> secretless = secret ? Map.of() : Map.of(Samples.HOME + "/hexr-registry", "nodes pull with it");
+        Map<String, String> secretless =
+                secret ? Map.of() : Map.of(Samples.HOME + "/hexr-registry", "nodes pull with it");
         return new Difference(
-                there ? List.of() : List.of("Deployment hexr-system/web is not there"), crds, secretless, new TreeMap<>());
+                there ? List.of() : List.of("Deployment hexr-system/web is not there"),
+                crds,
+                secretless,
+                new TreeMap<>());
     }
 
     @Override

@@ -11,7 +11,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 final class QuantityTest {
     @ParameterizedTest
     @CsvSource({
-        "500m,1", "1,1", "2Gi,2147483648", "1.5Ki,1536", "1e3,1000", "1E3,1000", "12k,12000", "0,0", "100u,1", ".5,1", "3E,3000000000000000000"
+        "500m,1",
+        "1,1",
+        "2Gi,2147483648",
+        "1.5Ki,1536",
+        "1e3,1000",
+        "1E3,1000",
+        "12k,12000",
+        "0,0",
+        "100u,1",
+        ".5,1",
+        "3E,3000000000000000000"
     })
     void readsWhatKubernetesWrites(String text, long whole) {
         assertThat(Quantity.parse(text).whole()).isEqualTo(whole);

@@ -18,8 +18,8 @@ final class RightsTest {
                       {'nonResourceURLs':['/metrics'],'verbs':['get']}]}
             """), Samples.HOME);
 
-    private final Wanted wanted = Samples.wanted(
-            List.of(Samples.crd("v1")), List.of(Samples.deployment("web", 1, "1", "1Gi"), ROLE));
+    private final Wanted wanted =
+            Samples.wanted(List.of(Samples.crd("v1")), List.of(Samples.deployment("web", 1, "1", "1Gi"), ROLE));
 
     private static List<String> texts(SortedSet<Right> rights) {
         return rights.stream().map(Right::text).toList();
@@ -27,19 +27,24 @@ final class RightsTest {
 
     @Test
     void preflightOnlyReads() {
-        assertThat(Rights.preflight(Samples.HOME)).allSatisfy(right -> assertThat(right.verb()).isIn("get", "list"));
+        assertThat(Rights.preflight(Samples.HOME))
+                .allSatisfy(right -> assertThat(right.verb()).isIn("get", "list"));
     }
 
     @Test
     void whoGivesARoleMustHoldWhatIsInside() {
         assertThat(texts(Rights.install(wanted, new TreeSet<>())))
-                .contains("get deployments/scale.apps web", "get /metrics", "create clusterroles.rbac.authorization.k8s.io");
+                .contains(
+                        "get deployments/scale.apps web",
+                        "get /metrics",
+                        "create clusterroles.rbac.authorization.k8s.io");
     }
 
     @Test
     void namespacesAreMadeOnlyWhereTheyAreAbsent() {
         assertThat(texts(Rights.install(wanted, new TreeSet<>()))).doesNotContain("create namespaces");
-        assertThat(texts(Rights.install(wanted, new TreeSet<>(List.of(Samples.HOME))))).contains("create namespaces");
+        assertThat(texts(Rights.install(wanted, new TreeSet<>(List.of(Samples.HOME)))))
+                .contains("create namespaces");
     }
 
     @Test
@@ -50,6 +55,8 @@ final class RightsTest {
                         "hexr-install",
                         Rights.install(wanted, new TreeSet<>()),
                         wanted.namespaces(),
-                        List.of(RbacDocument.Subject.user("Jo \"the\" admin"), RbacDocument.Subject.account("ops", "hexr"))));
+                        List.of(
+                                RbacDocument.Subject.user("Jo \"the\" admin"),
+                                RbacDocument.Subject.account("ops", "hexr"))));
     }
 }

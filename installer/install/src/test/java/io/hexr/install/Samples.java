@@ -50,10 +50,13 @@ final class Samples {
     }
 
     static Piece volume(String storageClass, String size) {
-        return Piece.of(json("""
+        return Piece.of(
+                json("""
                 {'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'data','namespace':'%s'},
                  'spec':{%s'resources':{'requests':{'storage':'%s'}}}}
-                """.formatted(HOME, storageClass.isEmpty() ? "" : "'storageClassName':'" + storageClass + "',", size)), HOME);
+                """.formatted(
+                        HOME, storageClass.isEmpty() ? "" : "'storageClassName':'" + storageClass + "',", size)),
+                HOME);
     }
 
     static Wanted wanted(Piece... pieces) {
@@ -115,7 +118,8 @@ final class Samples {
         Site namespace(String phase, Map<String, String> labels) {
             namespaces.put(
                     HOME,
-                    Fact.known(Optional.of(new Facts.Namespace(HOME, phase, new TreeMap<>(labels), Optional.of("a volume holds it")))));
+                    Fact.known(Optional.of(new Facts.Namespace(
+                            HOME, phase, new TreeMap<>(labels), Optional.of("a volume holds it")))));
             return this;
         }
 

@@ -66,7 +66,6 @@ final class KubeconfigTest {
         refused(Files.writeString(folder.resolve("b"), "a: [1, 2\nb"), "is not YAML");
         refused(Files.writeString(folder.resolve("c"), "kind: Pod"), "has no contexts");
         refused(written("not an address", "token: abc"), "names no server");
-        refused(written("https://user:secret@api.site", "token: abc"), "names no server");
     }
 
     @Test
@@ -81,6 +80,23 @@ final class KubeconfigTest {
     }
 
     @Test
+    void aPasswordInAnAddressIsNotRepeated() throws IOException {
+        Path file = written("https://user:s3cret@api.site", "token: abc");
+        assertThatThrownBy(() -> Kubeconfig.read(file, null))
+                .hasMessageContaining("password in its address: api.site")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void onlyALostServerIsAnAbsenceToHelm() {
+        assertThat(HelmReleases.isAbsence("Get \"https://x/version\": dial tcp 10.0.0.1:6443: connect: connection refused"))
+                .isTrue();
+        assertThat(HelmReleases.isAbsence("Patch \"https://x\": EOF")).isTrue();
+        assertThat(HelmReleases.isAbsence("another operation (install/upgrade/rollback) is in progress")).isFalse();
+        assertThat(HelmReleases.isAbsence("unknown field \"spec.onEof\": EOFPolicy")).isFalse();
+    }
+
+    @Test
     void aProcessOfThisHostThatEndedHoldsNothing() {
         String own = Holder.ofThisProcess();
         assertThat(Holder.isGone(own, own)).isFalse();
@@ -90,6 +106,7 @@ final class KubeconfigTest {
         assertThat(Holder.isGone("elsewhere/1/1", own))
                 .as("another host is not known")
                 .isFalse();
+        assertThat(Holder.isGone("unknown/1/1", "unknown/2/2")).as("hosts that cannot be told apart").isFalse();
         assertThat(Holder.isGone("garbage", own)).isFalse();
     }
 }

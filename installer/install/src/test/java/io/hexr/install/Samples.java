@@ -1,5 +1,6 @@
 package io.hexr.install;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,9 +11,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hexr.oci.StrictJson;
 
 /** A cluster that is fit for a small release, and that release; tests change one thing about it. */
 final class Samples {
@@ -23,11 +23,7 @@ final class Samples {
     private Samples() {}
 
     static JsonNode json(String text) {
-        try {
-            return new ObjectMapper().readTree(text.replace('\'', '"'));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(text, e);
-        }
+        return StrictJson.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8), 1 << 16, "a sample");
     }
 
     static Piece deployment(String name, int replicas, String cpu, String memory) {

@@ -57,7 +57,11 @@ final class Api implements AutoCloseable {
         this.patience = patience;
     }
 
-    /** Opens no connection yet. @param patience how long a server that is away is asked again; requests that are not safe to repeat are not */
+    /**
+     * Opens no connection yet.
+     *
+     * @param patience how long a server that is away is asked again; requests that are not safe to repeat are not
+     */
     static Api open(Kubeconfig kubeconfig, Duration patience) {
         Credentials.requireValid(kubeconfig);
         HttpClient client = new Unredirected().newBuilder(kubeconfig.config()).build();

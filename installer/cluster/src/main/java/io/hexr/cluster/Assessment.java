@@ -19,7 +19,11 @@ import io.hexr.install.Wanted;
 public record Assessment(Facts facts, List<Finding> findings) {
     private static final String RIGHTS = "rights.install";
 
-    /** Looks; changes nothing. @param accepted reasons for advice, by finding */
+    /**
+     * Looks; changes nothing.
+     *
+     * @param accepted reasons for advice, by finding
+     */
     public static Assessment of(Cluster cluster, Wanted wanted, Map<String, String> accepted) {
         Facts facts = cluster.facts(Cluster.Inquiry.about(wanted));
         return new Assessment(

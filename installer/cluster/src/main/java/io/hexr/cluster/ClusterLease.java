@@ -50,7 +50,7 @@ final class ClusterLease implements Lease {
         String all = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
         ClusterLease lease = new ClusterLease(api, all + "/" + NAME, holder);
         lease.seize(all);
-        lease.renewing.scheduleWithFixedDelay(lease::renew, RENEWAL, RENEWAL, TimeUnit.SECONDS);
+        var _ = lease.renewing.scheduleWithFixedDelay(lease::renew, RENEWAL, RENEWAL, TimeUnit.SECONDS);
         return lease;
     }
 

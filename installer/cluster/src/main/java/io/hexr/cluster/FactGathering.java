@@ -72,7 +72,7 @@ final class FactGathering {
         try {
             return Fact.known(question.get());
         } catch (ClusterException.Forbidden e) {
-            return Fact.unknown(e.getMessage());
+            return Fact.unknown(String.valueOf(e.getMessage()));
         }
     }
 
@@ -206,7 +206,7 @@ final class FactGathering {
         } catch (ClusterException.Invalid e) {
             return Fact.known(e.words().contains("pod-security.kubernetes.io/enforce"));
         } catch (ClusterException.Forbidden | ClusterException.AdmissionRefused e) {
-            return Fact.unknown(e.getMessage());
+            return Fact.unknown(String.valueOf(e.getMessage()));
         }
     }
 

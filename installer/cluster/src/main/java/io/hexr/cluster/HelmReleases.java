@@ -27,7 +27,11 @@ public final class HelmReleases implements Releases {
     private final PreparedRelease release;
     private final Path folder;
 
-    /** Helm for one release. @param folder of this user alone, which is cleared when the command ends */
+    /**
+     * Helm for one release.
+     *
+     * @param folder of this user alone, which is cleared when the command ends
+     */
     public HelmReleases(
             KubernetesCluster cluster, Kubeconfig kubeconfig, HelmClient helm, PreparedRelease release, Path folder) {
         this.cluster = cluster;
@@ -40,7 +44,7 @@ public final class HelmReleases implements Releases {
     @Override
     public void apply(Step.ApplyRelease step) {
         int before = records(step.namespace(), step.name()).stream()
-                .mapToInt(Record::revision)
+                .mapToInt(Revision::revision)
                 .max()
                 .orElse(0);
         for (int attempt = 1; ; attempt++) {
@@ -72,18 +76,18 @@ public final class HelmReleases implements Releases {
     }
 
     /** One revision, by the labels of its record. */
-    private record Record(String namespace, String secret, int revision, String status) {
+    private record Revision(String namespace, String secret, int revision, String status) {
         boolean isPending() {
             return status.startsWith("pending-");
         }
     }
 
-    private List<Record> records(String namespace, String name) {
+    private List<Revision> records(String namespace, String name) {
         String path = "/api/v1/namespaces/" + namespace + "/secrets?labelSelector=owner%3Dhelm%2Cname%3D" + name;
-        List<Record> records = new ArrayList<>();
+        List<Revision> records = new ArrayList<>();
         cluster.api().metadata(path).path("items").forEach(item -> {
             JsonNode metadata = item.path("metadata");
-            records.add(new Record(
+            records.add(new Revision(
                     namespace,
                     metadata.path("name").asText(),
                     metadata.path("labels").path("version").asInt(),
@@ -92,7 +96,7 @@ public final class HelmReleases implements Releases {
         return records;
     }
 
-    private void delete(Record record) {
+    private void delete(Revision record) {
         cluster.api().delete("/api/v1/namespaces/" + record.namespace() + "/secrets/" + record.secret());
     }
 
@@ -100,7 +104,7 @@ public final class HelmReleases implements Releases {
     private void prune(Step.ApplyRelease step) {
         records(step.namespace(), step.name()).stream()
                 .filter(record -> record.status().equals("superseded"))
-                .sorted(Comparator.comparingInt(Record::revision).reversed())
+                .sorted(Comparator.comparingInt(Revision::revision).reversed())
                 .skip(KEPT)
                 .forEach(this::delete);
     }

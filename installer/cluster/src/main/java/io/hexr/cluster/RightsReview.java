@@ -73,7 +73,7 @@ final class RightsReview {
             JsonNode status = api.review(PATH, review).path("status");
             return Fact.known(status.path("allowed").asBoolean());
         } catch (ClusterException.Forbidden e) {
-            return Fact.unknown(e.getMessage());
+            return Fact.unknown(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -89,11 +89,14 @@ final class KubeconfigTest {
 
     @Test
     void onlyALostServerIsAnAbsenceToHelm() {
-        assertThat(HelmReleases.isAbsence("Get \"https://x/version\": dial tcp 10.0.0.1:6443: connect: connection refused"))
+        assertThat(HelmReleases.isAbsence(
+                        "Get \"https://x/version\": dial tcp 10.0.0.1:6443: connect: connection refused"))
                 .isTrue();
         assertThat(HelmReleases.isAbsence("Patch \"https://x\": EOF")).isTrue();
-        assertThat(HelmReleases.isAbsence("another operation (install/upgrade/rollback) is in progress")).isFalse();
-        assertThat(HelmReleases.isAbsence("unknown field \"spec.onEof\": EOFPolicy")).isFalse();
+        assertThat(HelmReleases.isAbsence("another operation (install/upgrade/rollback) is in progress"))
+                .isFalse();
+        assertThat(HelmReleases.isAbsence("unknown field \"spec.onEof\": EOFPolicy"))
+                .isFalse();
     }
 
     @Test
@@ -106,7 +109,9 @@ final class KubeconfigTest {
         assertThat(Holder.isGone("elsewhere/1/1", own))
                 .as("another host is not known")
                 .isFalse();
-        assertThat(Holder.isGone("unknown/1/1", "unknown/2/2")).as("hosts that cannot be told apart").isFalse();
+        assertThat(Holder.isGone("unknown/1/1", "unknown/2/2"))
+                .as("hosts that cannot be told apart")
+                .isFalse();
         assertThat(Holder.isGone("garbage", own)).isFalse();
     }
 }

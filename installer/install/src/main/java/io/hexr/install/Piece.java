@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** One object of a release, at the place it takes. */
 public record Piece(ObjectKind kind, String namespace, String name, JsonNode tree) {
-    /** An object where it belongs. @param home the namespace of objects that name none */
+    /**
+     * An object where it belongs.
+     *
+     * @param home the namespace of objects that name none
+     */
     public static Piece of(JsonNode tree, String home) {
         ObjectKind kind = ObjectKind.of(tree);
         String name = tree.path("metadata").path("name").asText();

@@ -59,12 +59,17 @@ public final class ReleaseBuilder {
      * chosen tier is not in the release; its lock names it among what is planned.
      */
     public static Built build(Path spec, Path folder, Workbench bench) {
-        ReleaseSpec read = ReleaseSpec.parse(spec.toString(), SmallFile.read("release", spec, DOCUMENT_BYTES));
-        Path beside = Optional.ofNullable(spec.toAbsolutePath().getParent()).orElse(Path.of("."));
-        return new ReleaseBuilder(beside, folder, bench::say).build(read, bench);
+        return build(spec, folder, bench, Upstreams.NONE);
     }
 
-    private Built build(ReleaseSpec spec, Workbench bench) {
+    /** The same, of a spec that names images which others published. */
+    public static Built build(Path spec, Path folder, Workbench bench, Upstreams upstreams) {
+        ReleaseSpec read = ReleaseSpec.parse(spec.toString(), SmallFile.read("release", spec, DOCUMENT_BYTES));
+        Path beside = Optional.ofNullable(spec.toAbsolutePath().getParent()).orElse(Path.of("."));
+        return new ReleaseBuilder(beside, folder, bench::say).build(read, bench, upstreams);
+    }
+
+    private Built build(ReleaseSpec spec, Workbench bench, Upstreams upstreams) {
         ReleaseOutput output = new ReleaseOutput(folder);
         output.claim(spec);
         RecipeBook book = RecipeBook.read(spec, specFolder);
@@ -81,6 +86,11 @@ public final class ReleaseBuilder {
                     Descriptor content = images.take(image, place);
                     String source = "layout " + place.reference() + " " + content.digest();
                     artifacts.add(artifact(image, delivery(image.names(), content, source)));
+                }
+                case ReleaseSpec.Upstream place -> {
+                    narration.accept("taking in image " + image.names().name() + " from " + place.reference());
+                    UpstreamIntake.Taken taken = new UpstreamIntake(folder, images, upstreams, bench).take(image, place);
+                    artifacts.add(artifact(image, delivery(image.names(), taken.content(), taken.source())));
                 }
                 case ReleaseSpec.Recipe place -> {
                     Recipe recipe = book.at(specFolder.resolve(place.folder()));

@@ -443,6 +443,41 @@ final class ReleaseCycleIT {
         trustingDone("bundle", "download", "--from", at("release"), "--version", "1.0.0", "--output", at("b.tar.gz"));
     }
 
+    private InProcess buildOfUpstream(Object... more) {
+        List<Object> words = new ArrayList<>(List.of("release", "build", "--spec", at("site.yaml"), "--to", at("site")));
+        words.addAll(List.of("--plain-http"));
+        words.addAll(List.of(more));
+        return run(words.toArray());
+    }
+
+    @Test
+    void anImageOfOthersComesThroughAMirrorThatWasNamed() throws IOException {
+        SampleRelease others = SampleRelease.tiny(5);
+        Path bundle = others.write(folder.resolve("others.tar.gz"));
+        TrustPolicy.update(folder.resolve("trust.json"), _ -> others.trust().policy());
+        trustingDone("bundle", "push", bundle, "--registry", registry("mirror/hub"), "--plain-http");
+        asked.clear();
+        write("site.yaml", "release: site\nversion: v1\nsequence: 1\n".getBytes(StandardCharsets.UTF_8));
+        done(
+                "release", "add", "image", "web", "--upstream", "docker.io/auto-registrar:v1.2.0", "--tag", "v1", "--group",
+                "core", "--spec", at("site.yaml"));
+
+        InProcess nowhere = buildOfUpstream();
+        assertThat(nowhere.status()).isEqualTo(ExitStatus.INPUT_INVALID);
+        assertThat(nowhere.err()).contains("lies at docker.io, and no --mirror says where");
+        InProcess circle = buildOfUpstream("--mirror", "docker.io=a.example/x", "--mirror", "a.example=docker.io");
+        assertThat(circle.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(circle.err()).contains("--mirror leads in a circle: docker.io to a.example to docker.io");
+        assertThat(asked).as("requests").isEmpty();
+
+        InProcess run = buildOfUpstream("--mirror", "docker.io=a.example", "--mirror", "a.example=" + registry("mirror/hub"));
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(Files.readString(folder.resolve("site/release-lock.json")))
+                .contains("\"oci:docker.io/auto-registrar:v1.2.0@"
+                        + others.contents().artifacts().getFirst().content().digest());
+        assertThat(buildOfUpstream("--mirror", "docker.io=" + registry("elsewhere")).err()).contains("source-missing");
+    }
+
     /** Killed while it fetches, however far it got, and run again: the same bytes, and nothing fetched twice that was whole. */
     @Test
     void aKilledDownloadGoesOn() throws IOException, InterruptedException {

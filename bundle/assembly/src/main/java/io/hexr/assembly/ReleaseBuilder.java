@@ -89,7 +89,8 @@ public final class ReleaseBuilder {
                 }
                 case ReleaseSpec.Upstream place -> {
                     narration.accept("taking in image " + image.names().name() + " from " + place.reference());
-                    UpstreamIntake.Taken taken = new UpstreamIntake(folder, images, upstreams, bench).take(image, place);
+                    UpstreamIntake.Taken taken =
+                            new UpstreamIntake(folder, images, upstreams, bench).take(image, place);
                     artifacts.add(artifact(image, delivery(image.names(), taken.content(), taken.source())));
                 }
                 case ReleaseSpec.Recipe place -> {

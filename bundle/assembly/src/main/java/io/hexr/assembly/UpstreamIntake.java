@@ -44,10 +44,11 @@ final class UpstreamIntake {
             }
             bench.say(reference + " was " + earlier + " and is " + digest + " now; taken");
         });
-        Optional<String> tag = switch (reference) {
-            case Reference.Tagged tagged -> Optional.of(tagged.tag());
-            case Reference.Pinned pinned -> pinned.tag();
-        };
+        Optional<String> tag =
+                switch (reference) {
+                    case Reference.Tagged tagged -> Optional.of(tagged.tag());
+                    case Reference.Pinned pinned -> pinned.tag();
+                };
         Reference pinned = new Reference.Pinned(reference.registry(), reference.repository(), tag, digest);
         return new Taken(images.take(image, found.source(), found.named()), ReleaseLock.IMAGE_SOURCE + pinned);
     }
@@ -80,7 +81,8 @@ final class UpstreamIntake {
             return Optional.empty();
         }
         try {
-            return Reference.parse(source.substring(ReleaseLock.IMAGE_SOURCE.length())) instanceof Reference.Pinned found
+            return Reference.parse(source.substring(ReleaseLock.IMAGE_SOURCE.length()))
+                            instanceof Reference.Pinned found
                     ? Optional.of(found)
                     : Optional.empty();
         } catch (OciException e) {

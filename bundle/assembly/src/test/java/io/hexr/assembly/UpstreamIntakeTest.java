@@ -40,14 +40,19 @@ final class UpstreamIntakeTest {
         sample.contents()
                 .artifacts()
                 .forEach(artifact -> ContentCopier.withWorkers(1)
-                        .copy(sample.store(), upstream, List.of(new ContentCopier.Root(artifact.content(), List.of()))));
+                        .copy(
+                                sample.store(),
+                                upstream,
+                                List.of(new ContentCopier.Root(artifact.content(), List.of()))));
         upstream.tag("1.4", image(0));
     }
 
     private void naming(String reference) {
-        ModelSamples.write(spec, ("release: site\nversion: v1\nsequence: 1\nimages:\n  - name: web\n    upstream: "
-                        + reference + "\n    tags: [\"1.4\"]\n    groups: [core]\n")
-                .getBytes());
+        ModelSamples.write(
+                spec,
+                ("release: site\nversion: v1\nsequence: 1\nimages:\n  - name: web\n    upstream: " + reference
+                                + "\n    tags: [\"1.4\"]\n    groups: [core]\n")
+                        .getBytes());
     }
 
     private Descriptor image(int number) {
@@ -67,7 +72,9 @@ final class UpstreamIntakeTest {
     }
 
     private void assertRefused(Class<? extends AssemblyException> with, String saying) {
-        assertThatThrownBy(() -> build(Workbench.Drift.REFUSED)).isInstanceOf(with).hasMessageContaining(saying);
+        assertThatThrownBy(() -> build(Workbench.Drift.REFUSED))
+                .isInstanceOf(with)
+                .hasMessageContaining(saying);
         assertThat(to.resolve(ReleaseBuilder.LOCK)).doesNotExist();
     }
 
@@ -106,7 +113,12 @@ final class UpstreamIntakeTest {
     @Test
     void theImageOfThePlatformIsTakenFromAnIndex() {
         tagIndexOf(image(1));
-        assertThat(build(Workbench.Drift.REFUSED).contents().artifacts().getFirst().content().digest())
+        assertThat(build(Workbench.Drift.REFUSED)
+                        .contents()
+                        .artifacts()
+                        .getFirst()
+                        .content()
+                        .digest())
                 .isEqualTo(image(1).digest());
     }
 
@@ -119,9 +131,19 @@ final class UpstreamIntakeTest {
                 .isInstanceOf(AssemblyException.SourceChanged.class)
                 .hasMessageContaining(NAME + " is " + image(1).digest())
                 .hasMessageContaining("pinned is " + image(0).digest());
-        assertThat(ReleaseBuilder.read(to).contents().artifacts().getFirst().content().digest())
+        assertThat(ReleaseBuilder.read(to)
+                        .contents()
+                        .artifacts()
+                        .getFirst()
+                        .content()
+                        .digest())
                 .isEqualTo(image(0).digest());
-        assertThat(build(Workbench.Drift.TAKEN_AND_SAID).contents().artifacts().getFirst().content().digest())
+        assertThat(build(Workbench.Drift.TAKEN_AND_SAID)
+                        .contents()
+                        .artifacts()
+                        .getFirst()
+                        .content()
+                        .digest())
                 .isEqualTo(image(1).digest());
     }
 

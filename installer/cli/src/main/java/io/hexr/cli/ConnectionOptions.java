@@ -108,8 +108,7 @@ final class ConnectionOptions {
     /** The same with several registries, all reached alike. */
     <T> T connectedTo(Voice voice, List<RegistryAddress> addresses, Function<RegistryClient, T> work) {
         ClientSettings settings = settings(
-                voice,
-                addresses.stream().map(RegistryAddress::at).distinct().toList());
+                voice, addresses.stream().map(RegistryAddress::at).distinct().toList());
         T result;
         try (RegistryClient client = RegistryClient.open(settings)) {
             try {
@@ -172,9 +171,8 @@ final class ConnectionOptions {
         egressPolicy = naming(egressPolicy, proxies.proxies(), EgressPolicy.Purpose.PROXY);
         egressPolicy = naming(egressPolicy, hosts(tokenHosts), EgressPolicy.Purpose.TOKEN_SERVICE);
         egressPolicy = naming(egressPolicy, hosts(redirectHosts), EgressPolicy.Purpose.REDIRECT_TARGET);
-        ClientSettings settings = ClientSettings.within(egressPolicy)
-                .with(proxies)
-                .with(credentials(voice, registries, environment));
+        ClientSettings settings =
+                ClientSettings.within(egressPolicy).with(proxies).with(credentials(voice, registries, environment));
         for (HostPort registry : registries) {
             if (plain && !isLoopback(registry.host())) {
                 voice.narration().warn("speaking clear text to " + registry + ": passwords travel readable");

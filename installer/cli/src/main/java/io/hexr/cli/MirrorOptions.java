@@ -109,10 +109,11 @@ final class MirrorOptions {
                 return NONE.find(reference);
             }
             RegistryStore store = client.store(place, reference.repository());
-            Optional<Descriptor> named = switch (reference) {
-                case Reference.Tagged tagged -> store.resolve(tagged.tag());
-                case Reference.Pinned pinned -> store.resolve(pinned.digest());
-            };
+            Optional<Descriptor> named =
+                    switch (reference) {
+                        case Reference.Tagged tagged -> store.resolve(tagged.tag());
+                        case Reference.Pinned pinned -> store.resolve(pinned.digest());
+                    };
             return new Found(
                     named.orElseThrow(() -> new AssemblyException.SourceMissing(
                             reference.toString(), place + "/" + reference.repository())),

@@ -444,7 +444,8 @@ final class ReleaseCycleIT {
     }
 
     private InProcess buildOfUpstream(Object... more) {
-        List<Object> words = new ArrayList<>(List.of("release", "build", "--spec", at("site.yaml"), "--to", at("site")));
+        List<Object> words =
+                new ArrayList<>(List.of("release", "build", "--spec", at("site.yaml"), "--to", at("site")));
         words.addAll(List.of("--plain-http"));
         words.addAll(List.of(more));
         return run(words.toArray());
@@ -459,8 +460,18 @@ final class ReleaseCycleIT {
         asked.clear();
         write("site.yaml", "release: site\nversion: v1\nsequence: 1\n".getBytes(StandardCharsets.UTF_8));
         done(
-                "release", "add", "image", "web", "--upstream", "docker.io/auto-registrar:v1.2.0", "--tag", "v1", "--group",
-                "core", "--spec", at("site.yaml"));
+                "release",
+                "add",
+                "image",
+                "web",
+                "--upstream",
+                "docker.io/auto-registrar:v1.2.0",
+                "--tag",
+                "v1",
+                "--group",
+                "core",
+                "--spec",
+                at("site.yaml"));
 
         InProcess nowhere = buildOfUpstream();
         assertThat(nowhere.status()).isEqualTo(ExitStatus.INPUT_INVALID);
@@ -470,12 +481,15 @@ final class ReleaseCycleIT {
         assertThat(circle.err()).contains("--mirror leads in a circle: docker.io to a.example to docker.io");
         assertThat(asked).as("requests").isEmpty();
 
-        InProcess run = buildOfUpstream("--mirror", "docker.io=a.example", "--mirror", "a.example=" + registry("mirror/hub"));
+        InProcess run =
+                buildOfUpstream("--mirror", "docker.io=a.example", "--mirror", "a.example=" + registry("mirror/hub"));
         assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
         assertThat(Files.readString(folder.resolve("site/release-lock.json")))
                 .contains("\"oci:docker.io/auto-registrar:v1.2.0@"
                         + others.contents().artifacts().getFirst().content().digest());
-        assertThat(buildOfUpstream("--mirror", "docker.io=" + registry("elsewhere")).err()).contains("source-missing");
+        assertThat(buildOfUpstream("--mirror", "docker.io=" + registry("elsewhere"))
+                        .err())
+                .contains("source-missing");
     }
 
     /** Killed while it fetches, however far it got, and run again: the same bytes, and nothing fetched twice that was whole. */

@@ -82,10 +82,16 @@ class ClosureTest {
         ImageLock whole = Charts.lock(List.of("core", "observability"));
         var images = new java.util.TreeMap<>(whole.images());
         images.remove("jaeger");
+        images.remove("prometheus");
         Closure.World world = world(new ImageLock(images, whole.groups()), List.of());
         assertThatThrownBy(() -> check(world))
-                .isInstanceOf(HelmException.ValuesRefused.class)
-                .hasMessageContaining("the lock of this chart holds no image jaeger");
+                .isInstanceOfSatisfying(
+                        HelmException.WorldOpen.class,
+                        open -> assertThat(open.problems())
+                                .as("both are named, each with a combination that shows it")
+                                .hasSize(2)
+                                .anyMatch(problem -> problem.contains("holds no image jaeger (profile air-gapped"))
+                                .anyMatch(problem -> problem.contains("holds no image prometheus (profile ")));
     }
 
     @Test

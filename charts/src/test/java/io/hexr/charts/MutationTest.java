@@ -3,6 +3,7 @@ package io.hexr.charts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -136,6 +137,12 @@ class MutationTest {
                         refused -> assertThat(refused.violations())
                                 .extracting(Violation::rule)
                                 .contains(mutation.rule()));
+        // for the page that charts/evidence prints
+        Files.writeString(
+                Path.of("target", "mutations.txt"),
+                mutation.toString().replaceAll("\\s+", " ") + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
     }
 
     @Test

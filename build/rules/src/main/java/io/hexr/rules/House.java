@@ -74,9 +74,11 @@ final class House {
                             "helm",
                             "assembly",
                             "console",
+                            "install",
                             "cluster",
                             "evidence",
                             "service",
+                            "bootstrap",
                             "charts")),
             Map.entry("org.yaml.snakeyaml.", Set.of("format", "helm")),
             Map.entry("io.javalin.", Set.of("service")),
@@ -84,8 +86,9 @@ final class House {
             Map.entry("io.spiffe.", Set.of("service")),
             Map.entry("org.flywaydb.", Set.of("service")));
 
-    /** Where a connection may be opened: the registry client, the cluster's API server, the connected side's sources, the services' one client. */
-    static final Set<String> CONNECTS = Set.of("registry", "cluster", "assembly", "service", "csi", "pidmapper");
+    /** Where a connection may be opened: the registry client, the cluster's API server, the connected side's sources, the services' one client, and the program that runs before there is a service. */
+    static final Set<String> CONNECTS =
+            Set.of("registry", "cluster", "assembly", "service", "csi", "pidmapper", "bootstrap");
 
     /** Where the process speaks, reads its environment or ends: launchers and the console. */
     static final Set<String> SPEAKS = Set.of("cli", "console");

@@ -22,6 +22,9 @@ final class Attestations {
     static final String CYCLONEDX = "application/vnd.cyclonedx+json";
     static final String SPDX = "application/spdx+json";
     static final String IN_TOTO = "application/vnd.in-toto+json";
+    /** How many documents stand beside each image. */
+    static final int DOCUMENTS = 3;
+
     private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
 
     private final Recipe recipe;

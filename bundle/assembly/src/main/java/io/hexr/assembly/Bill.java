@@ -1,6 +1,9 @@
 package io.hexr.assembly;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -44,8 +47,9 @@ record Bill(List<Part> parts) {
         return new Bill(all);
     }
 
+    /** For the cache: the parts below a line with their checksum, since nothing else would tell a damaged bill from a whole one. */
     byte[] bytes() {
-        return StrictJson.write(parts.stream()
+        byte[] written = StrictJson.write(parts.stream()
                 .map(part -> List.of(
                         part.purl(),
                         part.name(),
@@ -54,11 +58,27 @@ record Bill(List<Part> parts) {
                         part.licences(),
                         part.digest().map(Digest::toString).orElse("")))
                 .toList());
+        byte[] line = (Digest.of(written) + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] all = Arrays.copyOf(line, line.length + written.length);
+        System.arraycopy(written, 0, all, line.length, written.length);
+        return all;
     }
 
-    static Bill parse(String resource, byte[] bytes) {
+    /** @throws AssemblyException.SourceUnreadable where the file is not one that this program wrote, byte for byte */
+    static Bill read(Path file) {
+        byte[] bytes = SmallFile.read("the kept bill", file, BYTES);
+        int end = new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\n');
+        byte[] parts = Arrays.copyOfRange(bytes, end + 1, bytes.length);
+        String line = new String(bytes, 0, Math.max(end, 0), StandardCharsets.ISO_8859_1);
+        if (!line.equals(Digest.of(parts).toString())) {
+            throw new AssemblyException.SourceUnreadable("the kept bill", file, "is damaged");
+        }
+        return parse(file, parts);
+    }
+
+    private static Bill parse(Path file, byte[] bytes) {
         List<Part> parts = new ArrayList<>();
-        for (JsonNode part : StrictJson.parse(bytes, BYTES, resource)) {
+        for (JsonNode part : StrictJson.parse(bytes, BYTES, file.toString())) {
             List<String> licences = new ArrayList<>();
             part.path(4).forEach(licence -> licences.add(licence.asText()));
             String digest = part.path(5).asText();
@@ -66,10 +86,18 @@ record Bill(List<Part> parts) {
                     part.path(0).asText(),
                     part.path(1).asText(),
                     part.path(2).asText(),
-                    Kind.valueOf(part.path(3).asText()),
+                    kind(file, part.path(3).asText()),
                     licences,
                     digest.isEmpty() ? Optional.empty() : Optional.of(Digest.parse(digest))));
         }
         return new Bill(parts);
+    }
+
+    private static Kind kind(Path file, String name) {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new AssemblyException.SourceUnreadable("the kept bill", file, "names an unknown kind of part"));
     }
 }

@@ -28,6 +28,17 @@ final class ContentIntake {
         this.bench = bench;
     }
 
+    /** That there is something to take in, of a kind that can be taken: said before an image is built for half an hour. */
+    static void requireThere(ReleaseSpec spec, Path specFolder) {
+        requireThere("file", spec.files(), specFolder);
+        requireThere("model", spec.models(), specFolder);
+        requireThere("wheels", spec.wheels(), specFolder);
+    }
+
+    private static void requireThere(String kind, List<ReleaseSpec.Content> all, Path specFolder) {
+        all.forEach(content -> SourceFiles.of(kind + " " + content.names().name(), specFolder.resolve(content.path())));
+    }
+
     /** The artifacts of the spec's files, models and wheels, in that order, now in the store. */
     List<Artifact> take(ReleaseSpec spec) {
         ModelIntake models = new ModelIntake(to, ModelIntake.CHUNK, bench.pulse());

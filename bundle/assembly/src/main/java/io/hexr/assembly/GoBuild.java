@@ -37,16 +37,32 @@ final class GoBuild {
         this.work = work;
     }
 
-    /** What the inputs are, for the key of the cache. */
+    /** What the inputs are, for the key of the cache: the wrapper's files. */
     static String inputs(Recipe.GoProgram wanted) {
-        return SourceStore.digest(wanted.module().resolve("go.mod")) + " "
-                + SourceStore.digest(wanted.module().resolve("go.sum"));
+        try (Stream<Path> files = Files.list(wanted.module())) {
+            StringBuilder all = new StringBuilder();
+            for (Path file : files.filter(
+                            file -> String.valueOf(file.getFileName()).matches("go\\.(mod|sum)|.*\\.go"))
+                    .sorted()
+                    .toList()) {
+                all.append(file.getFileName())
+                        .append(' ')
+                        .append(SourceStore.digest(file))
+                        .append('\n');
+            }
+            return all.toString();
+        } catch (IOException e) {
+            throw new AssemblyException.SourceUnreadable("the wrapper", wanted.module(), e);
+        }
     }
 
     Bill build(FileTree to) {
         Tool go = new Tool(work, "building " + wanted.target(), bench.pulse());
-        requireToolchain(go);
+        requireToolchains(go);
         requirePinned();
+        // what lies unpacked in the module cache is compared with its sum; the compiler itself compares only what it
+        // fetches
+        go.run(wanted.module(), environment(), List.of("go", "mod", "verify"));
         Path program = work.resolve("program");
         List<String> command = new ArrayList<>(List.of("go", "build", "-trimpath", "-buildvcs=false"));
         command.addAll(List.of("-mod=readonly", "-ldflags=-s -w -buildid=", "-o", program.toString()));
@@ -74,18 +90,16 @@ final class GoBuild {
                 Map.entry("GOWORK", "off"),
                 Map.entry("CC", "gcc"),
                 Map.entry("CGO_CFLAGS", "-O2 -g"),
+                Map.entry("CGO_CPPFLAGS", ""),
                 Map.entry("CGO_LDFLAGS", ""));
     }
 
-    private void requireToolchain(Tool go) {
+    private void requireToolchains(Tool go) {
         String found = go.run(wanted.module(), environment(), List.of("go", "env", "GOVERSION"))
                 .strip();
-        String pinned = lock.toolchain("go").getFirst();
-        if (!found.equals(pinned)) {
-            if (bench.drift() == Workbench.Drift.REFUSED) {
-                throw new AssemblyException.SourceChanged("the Go toolchain", pinned, found);
-            }
-            bench.say("drift: the Go toolchain is " + found + ", pinned is " + pinned + "; taken");
+        bench.requireToolchain("the Go toolchain", lock.toolchain("go"), List.of(found));
+        if (wanted.cgo()) {
+            bench.requireToolchain("the C compiler", lock.toolchain("gcc"), CCompiler.identity(work, bench));
         }
     }
 
@@ -97,10 +111,11 @@ final class GoBuild {
                 SmallFile.read("the wrapper", wanted.module().resolve("go.sum"), 8 * TEXT), StandardCharsets.UTF_8);
         String module = module(wanted);
         List<String> pin = lock.go(module);
-        if (!modules.contains(module + " " + pin.get(0))) {
+        if (modules.lines()
+                .noneMatch(line -> line.matches("(require)?\\s*\\Q" + module + " " + pin.get(0) + "\\E(\\s.*)?"))) {
             throw new AssemblyException.SourceChanged("module " + module, pin.get(0), "another version in " + file);
         }
-        if (!sums.contains(module + " " + pin.get(0) + " " + pin.get(1))) {
+        if (sums.lines().noneMatch((module + " " + pin.get(0) + " " + pin.get(1))::equals)) {
             throw new AssemblyException.SourceChanged("module " + module, pin.get(1), "another sum beside " + file);
         }
         if (!pin.get(0).equals("v" + version)) {
@@ -108,8 +123,11 @@ final class GoBuild {
         }
     }
 
-    /** The longest module of go.mod that the package lies in. */
+    /** The module that gives the recipe its version: the one it names, or the longest of go.mod that the package lies in. */
     static String module(Recipe.GoProgram wanted) {
+        if (wanted.pin().isPresent()) {
+            return wanted.pin().get();
+        }
         Path file = wanted.module().resolve("go.mod");
         String modules = new String(SmallFile.read("the wrapper", file, TEXT), StandardCharsets.UTF_8);
         return modules.lines()

@@ -1,6 +1,7 @@
 package io.hexr.assembly;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
@@ -19,6 +20,7 @@ import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
 import io.hexr.oci.ImageManifest;
 import io.hexr.oci.LayoutStore;
+import io.hexr.oci.OciException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageBuilder {
     /** Raised whenever the same inputs are to give other bytes. */
-    private static final String RULES = "hexr-image-1";
+    private static final String RULES = "hexr-image-2";
 
-    private static final String BILL = "bill.json";
-    private static final int BILL_BYTES = 16 << 20;
+    private static final String BILL = "bill";
 
     private final Workbench bench;
     private final SourcesLock lock;
@@ -54,11 +55,13 @@ final class ImageBuilder {
         }
     }
 
-    Built build(Recipe recipe, @Nullable Built base) {
-        String key = key(recipe, base);
+    Built build(Recipe recipe, String key, @Nullable Built base) {
         Path place = bench.cache().resolve("images").resolve(key);
-        if (bench.reuse() == Workbench.Reuse.CACHED && Files.exists(place.resolve(BILL))) {
-            return read(recipe, key, place);
+        if (bench.reuse() == Workbench.Reuse.CACHED) {
+            Optional<Built> kept = kept(recipe, key, place);
+            if (kept.isPresent()) {
+                return kept.get();
+            }
         }
         bench.say("building " + recipe.name() + " " + recipe.version());
         long started = System.nanoTime();
@@ -81,14 +84,58 @@ final class ImageBuilder {
         }
     }
 
+    /** What an earlier build left, read again to the last byte: what a crash or a person damaged is said and made anew, never used. */
+    private Optional<Built> kept(Recipe recipe, String key, Path place) {
+        if (!Files.exists(place)) {
+            return Optional.empty();
+        }
+        try {
+            Built built = read(recipe, key, place);
+            readThrough(built);
+            return Optional.of(built);
+        } catch (OciException.Interrupted e) {
+            throw e;
+        } catch (OciException | AssemblyException e) {
+            bench.say("the kept image of " + recipe.name() + " is made anew, for it is damaged: " + e.getMessage());
+            try {
+                WorkFolder.remove(place);
+            } catch (IOException f) {
+                throw new AssemblyException.OutputFailed(place, f);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void readThrough(Built built) {
+        LayoutStore store = built.store();
+        List<Descriptor> manifests =
+                new ArrayList<>(store.referrers(built.manifest().digest()));
+        if (manifests.size() != Attestations.DOCUMENTS) {
+            throw new AssemblyException.SourceUnreadable(
+                    built.recipe().name(), built.layout(), "has " + manifests.size() + " documents beside the image");
+        }
+        manifests.add(built.manifest());
+        for (Descriptor manifest : manifests) {
+            ImageManifest image = (ImageManifest) store.manifest(manifest);
+            List<Descriptor> content = new ArrayList<>(image.layers());
+            content.add(image.config());
+            for (Descriptor blob : content) {
+                bench.pulse().run();
+                try (InputStream in = store.open(blob)) {
+                    in.transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                    throw new AssemblyException.SourceUnreadable(built.recipe().name(), built.layout(), e);
+                }
+            }
+        }
+    }
+
     private static Built read(Recipe recipe, String key, Path place) {
         LayoutStore store = LayoutStore.open(place);
         Descriptor manifest = Optional.ofNullable(store.tags().get(recipe.name()))
                 .orElseThrow(() -> new AssemblyException.SourceMissing(
                         "image " + recipe.name(), "the name " + recipe.name() + " in " + place));
-        byte[] bill = SmallFile.read(recipe.name(), place.resolve(BILL), BILL_BYTES);
-        return new Built(
-                recipe, key, place, manifest, Bill.parse(place.resolve(BILL).toString(), bill));
+        return new Built(recipe, key, place, manifest, Bill.read(place.resolve(BILL)));
     }
 
     private void make(Recipe recipe, @Nullable Built base, Path work, Path layout) {
@@ -109,7 +156,13 @@ final class ImageBuilder {
             bill = bill.with(base.bill());
         }
         new Completeness(tree, below).require();
-        Descriptor image = writer.finish(tree.nodes().isEmpty() ? null : LayerWriter.write(tree, work, to));
+        List<LayerWriter.Layer> own = new ArrayList<>();
+        for (FileTree one : List.of(ServiceJars.lowerLayer(recipe), tree)) {
+            if (!one.nodes().isEmpty()) {
+                own.add(LayerWriter.write(one, work, to));
+            }
+        }
+        Descriptor image = writer.finish(own);
         List<String> findings = ImageRules.findings(to, image);
         if (!findings.isEmpty()) {
             throw new AssemblyException.ContentRefused("image " + recipe.name(), String.join("; ", findings));
@@ -147,27 +200,35 @@ final class ImageBuilder {
                 yield new MavenUnpack(wanted, work, tree)
                         .unpack(sources.maven(wanted.artifact(), digest, work), digest);
             }
+            case Recipe.PythonWheel wanted -> {
+                List<String> pinned = lock.pypi(wanted.artifact());
+                Digest digest = Digest.parse(pinned.get(1));
+                yield new WheelUnpack(wanted, work, tree)
+                        .unpack(sources.pypi(wanted.artifact(), pinned.get(0), digest, work), digest);
+            }
             case Recipe.JavaRuntime wanted -> new JavaLink(bench, work).link(wanted, lock.toolchain("jdk"), tree);
             case Recipe.Files files -> {
                 JavaLink.copy(files.from(), files.to(), tree);
                 yield new Bill(List.of());
             }
+            case Recipe.JavaService service -> new ServiceJars(recipe, service).add(tree, lock);
         };
     }
 
     /** Whole or not at all; where another build was faster with the same inputs, its image stands. */
-    private static Built keep(Recipe recipe, String key, Path layout, Path place) {
+    private Built keep(Recipe recipe, String key, Path layout, Path place) {
         try {
             Files.createDirectories(place.getParent());
-            if (Files.exists(place)) {
-                Descriptor mine = LayoutStore.open(layout).tags().get(recipe.name());
-                Descriptor theirs = LayoutStore.open(place).tags().get(recipe.name());
-                if (mine != null && theirs != null && !mine.digest().equals(theirs.digest())) {
+            Optional<Built> earlier = kept(recipe, key, place);
+            if (earlier.isPresent()) {
+                Digest mine = read(recipe, key, layout).manifest().digest();
+                Digest theirs = earlier.get().manifest().digest();
+                if (!mine.equals(theirs)) {
                     throw new AssemblyException.ContentRefused(
                             "image " + recipe.name(),
-                            "two builds of the same inputs differ: " + theirs.digest() + " and " + mine.digest());
+                            "two builds of the same inputs differ: " + theirs + " and " + mine);
                 }
-                return read(recipe, key, place);
+                return earlier.get();
             }
             Files.move(layout, place, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
@@ -202,22 +263,29 @@ final class ImageBuilder {
         }
     }
 
-    private String key(Recipe recipe, @Nullable Built base) {
+    /** What the image is kept under. Nothing is fetched or built for it, so what is not pinned is told before anything is. */
+    String key(Recipe recipe, String base) {
         List<String> inputs = new ArrayList<>(List.of(RULES, recipe.digest().toString()));
-        inputs.add(base == null ? "scratch" : base.key());
+        inputs.add(base);
         inputs.add(bench.drift().name());
         // the compressor of layers is the runtime's
         inputs.add(Runtime.version().toString());
         for (Recipe.Ingredient ingredient : recipe.ingredients()) {
             inputs.add(
                     switch (ingredient) {
-                        case Recipe.GoProgram program -> GoBuild.inputs(program) + lock.toolchain("go");
+                        case Recipe.GoProgram program ->
+                            GoBuild.inputs(program)
+                                    + lock.toolchain("go")
+                                    + (program.cgo() ? lock.toolchain("gcc") : "");
                         case Recipe.DebianPackage wanted ->
                             lock.debian(wanted.name()).line();
                         case Recipe.MavenArchive wanted ->
                             lock.maven(wanted.artifact()).toString();
+                        case Recipe.PythonWheel wanted ->
+                            lock.pypi(wanted.artifact()).toString();
                         case Recipe.JavaRuntime _ -> lock.toolchain("jdk").toString();
                         case Recipe.Files files -> folder(files.from());
+                        case Recipe.JavaService service -> new ServiceJars(recipe, service).inputs();
                     });
         }
         return Digest.of(String.join("\n", inputs).getBytes(StandardCharsets.UTF_8))

@@ -17,7 +17,6 @@ import io.hexr.oci.Limits;
 import io.hexr.oci.MediaTypes;
 import io.hexr.oci.OciException;
 import io.hexr.oci.StrictJson;
-import org.jspecify.annotations.Nullable;
 
 /** Writes config and manifest of an image: the layers of its base, then its own. No time of the build stands in either. */
 final class ImageWriter {
@@ -62,10 +61,11 @@ final class ImageWriter {
                 "config " + image.config().digest());
     }
 
-    Descriptor finish(LayerWriter.@Nullable Layer own) {
-        if (own != null) {
-            layers.add(own.descriptor());
-            contents.add(own.content().toString());
+    /** The image with its own layers, the lowest first. */
+    Descriptor finish(List<LayerWriter.Layer> own) {
+        for (LayerWriter.Layer layer : own) {
+            layers.add(layer.descriptor());
+            contents.add(layer.content().toString());
             history.add(step(recipe));
         }
         byte[] config = StrictJson.write(config());

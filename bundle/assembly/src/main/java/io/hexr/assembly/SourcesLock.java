@@ -19,7 +19,9 @@ import io.hexr.oci.Digest;
  * maven GROUP:ARTIFACT:VERSION sha256:HEX
  * go MODULE VERSION h1:SUM
  * toolchain go VERSION
+ * toolchain gcc VERSION sha256:HEX
  * toolchain jdk VERSION sha256:HEX
+ * pypi NAME==VERSION FILE sha256:HEX
  * </pre>
  */
 final class SourcesLock {
@@ -87,9 +89,10 @@ final class SourcesLock {
             case "debian" -> words.size() == 5 && isSum(last);
             case "maven" -> words.size() == 3 && isSum(last);
             case "go" -> words.size() == 4 && last.startsWith("h1:");
+            case "pypi" -> words.size() == 4 && words.get(1).contains("==") && isSum(last);
             case "toolchain" ->
                 (words.size() == 3 && words.get(1).equals("go"))
-                        || (words.size() == 4 && words.get(1).equals("jdk") && isSum(last));
+                        || (words.size() == 4 && List.of("gcc", "jdk").contains(words.get(1)) && isSum(last));
             default -> false;
         };
     }
@@ -113,6 +116,11 @@ final class SourcesLock {
 
     Digest maven(String artifact) {
         return Digest.parse(rest("maven", artifact).getFirst());
+    }
+
+    /** File name and checksum of a package of the Python index. */
+    List<String> pypi(String artifact) {
+        return rest("pypi", artifact);
     }
 
     /** Version and sum of a module. */

@@ -57,10 +57,13 @@ public final class SourcesRefresh {
                             .candidate(wanted.name(), work)
                             .line());
                 case Recipe.MavenArchive wanted -> maven(wanted.artifact(), work);
+                case Recipe.PythonWheel wanted -> pypi(wanted.artifact(), work);
                 case Recipe.GoProgram program -> go(program, work);
                 case Recipe.JavaRuntime _ ->
                     fresh.put("toolchain jdk " + String.join(" ", JavaLink.identity(bench.jdk())));
                 case Recipe.Files _ -> {}
+                case Recipe.JavaService service ->
+                    new ServiceJars(recipe, service).artifacts().forEach(artifact -> maven(artifact, work));
             }
         }
     }
@@ -70,7 +73,15 @@ public final class SourcesRefresh {
         keepsItsBytes("maven " + artifact + " ", digest.toString());
     }
 
+    private void pypi(String artifact, Path work) {
+        Path file = new SourceStore(bench).fetchPypi(artifact, work);
+        keepsItsBytes("pypi " + artifact + " ", file.getFileName() + " " + SourceStore.digest(file));
+    }
+
     private void go(Recipe.GoProgram program, Path work) {
+        if (program.cgo()) {
+            fresh.put("toolchain gcc " + String.join(" ", CCompiler.identity(work, bench)));
+        }
         String version = new Tool(work, "building " + program.target(), bench.pulse())
                 .run(program.module(), Map.of("GOTOOLCHAIN", "local"), List.of("go", "env", "GOVERSION"))
                 .strip();

@@ -6,12 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a foreign program to its end, in a plain locale, with what it says kept in files of the working folder. */
 final class Tool {
     private static final int WORDS = 2000;
     private static final int OUTPUT = 64 << 20;
+
+    /** Where a C compiler would look for files and parts of itself that nobody pinned. */
+    private static final Set<String> SEARCHED_BY_GCC =
+            Set.of("COMPILER_PATH", "CPATH", "C_INCLUDE_PATH", "GCC_EXEC_PREFIX", "LIBRARY_PATH");
 
     private final Path work;
     private final String need;
@@ -34,6 +39,7 @@ final class Tool {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        builder.environment().keySet().removeAll(SEARCHED_BY_GCC);
         builder.environment().put("LC_ALL", "C");
         builder.environment().putAll(environment);
         Process process;

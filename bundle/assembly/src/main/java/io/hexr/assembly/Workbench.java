@@ -1,6 +1,7 @@
 package io.hexr.assembly;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -47,6 +48,19 @@ public record Workbench(
     void say(String sentence) {
         pulse.run();
         narration.accept(sentence);
+    }
+
+    /** Another toolchain than the pinned one gives other bytes: refused, or said. */
+    void requireToolchain(String what, List<String> pinned, List<String> found) {
+        if (found.equals(pinned)) {
+            return;
+        }
+        String is = String.join(" ", found);
+        String expected = String.join(" ", pinned);
+        if (drift == Drift.REFUSED) {
+            throw new AssemblyException.SourceChanged(what, expected, is);
+        }
+        say("drift: " + what + " is " + is + ", pinned is " + expected + "; taken");
     }
 
     boolean wants(Recipe recipe) {

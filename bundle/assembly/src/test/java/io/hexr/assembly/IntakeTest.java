@@ -37,7 +37,7 @@ final class IntakeTest {
     }
 
     private ReleaseBuilder.Built build(Path spec) {
-        return ReleaseBuilder.build(spec, to, Workshop.bench(folder));
+        return ReleaseBuilder.build(spec, to, Workshop.bench(folder), Workshop.CHARTS);
     }
 
     private void assertRefused(Path spec, Class<? extends AssemblyException> with, String saying) {

@@ -3,22 +3,16 @@ package io.hexr.assembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hexr.format.BundleException;
 import io.hexr.format.ImageArtifact;
-import io.hexr.oci.Descriptor;
 import io.hexr.oci.ImageManifest;
 import io.hexr.oci.LayoutStore;
-import io.hexr.oci.StrictJson;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,88 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Images made of recipes whose ingredients need no network: folders beside the recipe. */
-final class RecipeImagesTest {
-    private static final String RECIPE = """
-            name: tool
-            version: "1.0"
-            tier: ci
-            base: ../ground
-            title: Tool
-            description: A tool
-            licence: Apache-2.0
-            homepage: https://example.invalid
-            why: it is small
-            files: [{from: rootfs, to: /opt}]
-            links: {/opt/link: tool}
-            folders: {/opt/data: "0755"}
-            entrypoint: [/opt/tool]
-            smoke: [{arguments: [version], expect: "1.0"}]
-            """;
-
-    @TempDir
-    Path folder;
-
-    private final List<String> said = new ArrayList<>();
-
-    @BeforeEach
-    void furnish() {
-        file(
-                "ground/recipe.yaml",
-                RECIPE.replace("name: tool", "name: ground")
-                        .replace("base: ../ground\n", "")
-                        .replace("tier: ci", "tier: base")
-                        .replace("links: {/opt/link: tool}\n", "")
-                        .replace("to: /opt}", "to: /etc}"));
-        file("ground/rootfs/passwd", "nonroot:x:65532:65532::/:/sbin/nologin\n");
-        file("tool/recipe.yaml", RECIPE);
-        file("tool/rootfs/tool", "#!/opt/other\n");
-        file("sources.lock", "# nothing from elsewhere\n");
-        file("release.yaml", """
-                release: hexr
-                version: 0.8.0
-                sequence: 1
-                images:
-                  - {name: tool, recipe: tool, tags: ["1.0"], groups: [core]}
-                  - {name: ground, recipe: ground, tags: ["1.0"], groups: [core]}
-                """);
-    }
-
-    private void file(String path, String text) {
-        try {
-            Path file = folder.resolve(path);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Workbench bench(Tier tier, Workbench.Reuse reuse, String... only) {
-        return new Workbench(
-                folder.resolve("cache"),
-                folder,
-                tier,
-                Set.of(only),
-                2,
-                Workbench.Drift.REFUSED,
-                reuse,
-                said::add,
-                () -> {});
-    }
-
-    private ReleaseBuilder.Built build(String to, Workbench bench) {
-        return ReleaseBuilder.build(folder.resolve("release.yaml"), folder.resolve(to), bench);
-    }
-
-    private ReleaseBuilder.Built build() {
-        return build("release", bench(Tier.FULL, Workbench.Reuse.CACHED));
-    }
-
-    private void assertRefused(String saying) {
-        assertThatThrownBy(this::build).isInstanceOf(AssemblyException.class).hasMessageContaining(saying);
-        assertThat(folder.resolve("release").resolve(ReleaseBuilder.LOCK)).doesNotExist();
-    }
-
+final class RecipeImagesTest extends RecipeFolder {
     @Test
     void standsOnItsBaseAndSaysWhatItIs() {
         ReleaseBuilder.Built built = build();
@@ -195,40 +108,6 @@ final class RecipeImagesTest {
                 .extracting(line -> line.change() + " " + line.artifact())
                 .containsExactly("CHANGED image tool");
         assertThat(difference.newBytes()).isPositive();
-    }
-
-    @Test
-    void saysTheSamePartsInBothBills() {
-        Bill bill = new Bill(List.of(
-                new Bill.Part(
-                        "pkg:deb/debian/libc6@2.36-9",
-                        "libc6",
-                        "2.36-9",
-                        Bill.Kind.LIBRARY,
-                        List.of("LGPL-2.1", "GPL-2+"),
-                        java.util.Optional.of(io.hexr.oci.Digest.of(new byte[0]))),
-                new Bill.Part(
-                        "pkg:golang/example.org/a@v1.0.0",
-                        "example.org/a",
-                        "v1.0.0",
-                        Bill.Kind.LIBRARY,
-                        List.of("MIT", "BSD-3-Clause"),
-                        java.util.Optional.empty())));
-        Attestations said = new Attestations(
-                Recipe.read(folder.resolve("tool")), Descriptor.of("application/x", new byte[0]), bill);
-
-        JsonNode cycloneDx = StrictJson.parse(StrictJson.write(said.cycloneDx()), 1 << 20, "bill");
-        JsonNode spdx = StrictJson.parse(StrictJson.write(said.spdx()), 1 << 20, "bill");
-        assertThat(cycloneDx.path("specVersion").asText()).isEqualTo("1.6");
-        assertThat(cycloneDx.path("components").findValuesAsText("purl"))
-                .containsExactly("pkg:deb/debian/libc6@2.36-9", "pkg:golang/example.org/a@v1.0.0");
-        assertThat(cycloneDx.at("/components/1/licenses/0/expression").asText()).isEqualTo("MIT AND BSD-3-Clause");
-        assertThat(cycloneDx.at("/components/0/licenses/0/license/name").asText())
-                .isEqualTo("LGPL-2.1");
-        assertThat(spdx.path("packages").findValuesAsText("licenseDeclared"))
-                .containsExactly("Apache-2.0", "NOASSERTION", "MIT AND BSD-3-Clause");
-        assertThat(spdx.path("relationships")).hasSize(3);
-        assertThat(Bill.parse("bill", bill.bytes())).isEqualTo(bill);
     }
 
     @ParameterizedTest

@@ -49,7 +49,7 @@ final class ReleaseBuilderTest {
     }
 
     private ReleaseBuilder.Built build() {
-        return ReleaseBuilder.build(workshop.spec(), to, Workshop.bench(folder));
+        return ReleaseBuilder.build(workshop.spec(), to, Workshop.bench(folder), Workshop.CHARTS);
     }
 
     private static void sign(Path release, SigningKey... keys) {
@@ -90,7 +90,7 @@ final class ReleaseBuilderTest {
         try {
             TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
             Locale.setDefault(Locale.forLanguageTag("tr-TR-u-nu-arab"));
-            ReleaseBuilder.build(again.spec(), elsewhere.resolve("release"), Workshop.bench(folder));
+            ReleaseBuilder.build(again.spec(), elsewhere.resolve("release"), Workshop.bench(folder), Workshop.CHARTS);
         } finally {
             TimeZone.setDefault(zone);
             Locale.setDefault(locale);
@@ -102,14 +102,18 @@ final class ReleaseBuilderTest {
     @Test
     void completesAFolderThatAStoppedBuildLeft() {
         Path undisturbed = folder.resolve("undisturbed");
-        ReleaseBuilder.build(workshop.spec(), undisturbed, Workshop.bench(folder));
+        ReleaseBuilder.build(workshop.spec(), undisturbed, Workshop.bench(folder), Workshop.CHARTS);
         for (int stop = 0; stop < 4; stop++) {
             int[] left = {stop};
-            assertThatThrownBy(() -> ReleaseBuilder.build(workshop.spec(), to, Workshop.bench(folder, artifact -> {
-                        if (left[0]-- == 0) {
-                            throw new IllegalStateException("stopped at " + artifact);
-                        }
-                    })))
+            assertThatThrownBy(() -> ReleaseBuilder.build(
+                            workshop.spec(),
+                            to,
+                            Workshop.bench(folder, artifact -> {
+                                if (left[0]-- == 0) {
+                                    throw new IllegalStateException("stopped at " + artifact);
+                                }
+                            }),
+                            Workshop.CHARTS))
                     .isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> ReleaseBuilder.read(to)).isInstanceOf(AssemblyException.NotBuilt.class);
         }
@@ -172,7 +176,8 @@ final class ReleaseBuilderTest {
                 """);
 
         Set<String> before = Workshop.tree(to).keySet();
-        assertThatThrownBy(() -> ReleaseBuilder.build(folder.resolve("release.yaml"), to, Workshop.bench(folder)))
+        assertThatThrownBy(() -> ReleaseBuilder.build(
+                        folder.resolve("release.yaml"), to, Workshop.bench(folder), Workshop.CHARTS))
                 .isInstanceOf(AssemblyException.OutputTaken.class);
         assertThat(Workshop.tree(to).keySet()).isEqualTo(before);
     }
@@ -181,11 +186,11 @@ final class ReleaseBuilderTest {
     void refusesAFolderThatNoBuildWroteAndLeavesItAlone() {
         Set<String> before = Workshop.tree(folder.resolve("images")).keySet();
 
-        assertThatThrownBy(
-                        () -> ReleaseBuilder.build(workshop.spec(), folder.resolve("images"), Workshop.bench(folder)))
+        assertThatThrownBy(() -> ReleaseBuilder.build(
+                        workshop.spec(), folder.resolve("images"), Workshop.bench(folder), Workshop.CHARTS))
                 .isInstanceOf(AssemblyException.OutputTaken.class);
-        assertThatThrownBy(() ->
-                        ReleaseBuilder.build(workshop.spec(), folder.resolve("notes.txt"), Workshop.bench(folder)))
+        assertThatThrownBy(() -> ReleaseBuilder.build(
+                        workshop.spec(), folder.resolve("notes.txt"), Workshop.bench(folder), Workshop.CHARTS))
                 .isInstanceOf(AssemblyException.OutputFailed.class);
         assertThat(Workshop.tree(folder.resolve("images")).keySet()).isEqualTo(before);
     }
@@ -233,9 +238,10 @@ final class ReleaseBuilderTest {
 
     @Test
     void saysThatASpecIsMissing() {
-        assertThatThrownBy(() -> ReleaseBuilder.build(folder.resolve("nowhere.yaml"), to, Workshop.bench(folder)))
+        assertThatThrownBy(() -> ReleaseBuilder.build(
+                        folder.resolve("nowhere.yaml"), to, Workshop.bench(folder), Workshop.CHARTS))
                 .isInstanceOf(AssemblyException.SourceMissing.class);
-        assertThatThrownBy(() -> ReleaseBuilder.build(folder, to, Workshop.bench(folder)))
+        assertThatThrownBy(() -> ReleaseBuilder.build(folder, to, Workshop.bench(folder), Workshop.CHARTS))
                 .isInstanceOf(AssemblyException.SourceUnreadable.class);
         assertThat(to).doesNotExist();
     }

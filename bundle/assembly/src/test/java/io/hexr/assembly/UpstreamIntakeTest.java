@@ -1,6 +1,7 @@
 package io.hexr.assembly;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,8 @@ final class UpstreamIntakeTest {
         ModelSamples.write(
                 spec,
                 ("release: site\nversion: v1\nsequence: 1\nimages:\n  - name: web\n    upstream: " + reference
-                                + "\n    tags: [\"1.4\"]\n    groups: [core]\n")
-                        .getBytes());
+                                + "\n    tags: [\"1.4\"]\n    groups: [core]\n    usedBy: the site\n")
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private Descriptor image(int number) {
@@ -63,7 +64,7 @@ final class UpstreamIntakeTest {
         Workbench plain = Workshop.bench(folder);
         Workbench bench = new Workbench(
                 plain.cache(), plain.jdk(), Tier.NONE, Set.of(), 1, drift, plain.reuse(), _ -> {}, () -> {});
-        return ReleaseBuilder.build(spec, to, bench, this::find);
+        return ReleaseBuilder.build(spec, to, bench, Workshop.CHARTS, this::find);
     }
 
     private Upstreams.Found find(Reference reference) {
@@ -176,7 +177,7 @@ final class UpstreamIntakeTest {
 
     @Test
     void nothingIsFetchedFromAPlaceThatNobodyNamed() {
-        assertThatThrownBy(() -> ReleaseBuilder.build(spec, to, Workshop.bench(folder)))
+        assertThatThrownBy(() -> ReleaseBuilder.build(spec, to, Workshop.bench(folder), Workshop.CHARTS))
                 .isInstanceOf(AssemblyException.SourceUnavailable.class)
                 .hasMessageContaining("no --mirror says where");
     }

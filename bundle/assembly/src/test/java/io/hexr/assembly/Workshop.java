@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.hexr.format.SampleRelease;
+import io.hexr.helm.Helm;
 import io.hexr.oci.ContentCopier;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.LayoutStore;
@@ -25,6 +27,10 @@ import io.hexr.oci.StrictJson;
 /** A folder with what a release is made of: real images in an OCI layout, files, and a spec that names them. */
 final class Workshop {
     private static final byte[] GZIP = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+
+    /** Helm as the build unpacked it, on a fixed day. */
+    static final ChartBench CHARTS =
+            new ChartBench(() -> Helm.load(Path.of("../helm/target/native")), LocalDate.of(2026, 11, 21));
 
     final Path folder;
     final LayoutStore layout;

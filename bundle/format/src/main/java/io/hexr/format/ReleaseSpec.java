@@ -1,5 +1,6 @@
 package io.hexr.format;
 
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import io.hexr.oci.Platform;
 import io.hexr.oci.Reference;
 
 /**
- * What people write of a release: where its images and files lie, what they are called and which group they belong to. Tags are allowed here and nowhere
+ * What people write of a release: where its images, charts and files lie, what they are called and which group they belong to. Tags are allowed here and nowhere
  * after. Paths are as written; whoever builds resolves them against the folder of the spec.
  */
 public record ReleaseSpec(
@@ -20,6 +21,7 @@ public record ReleaseSpec(
         long sequence,
         List<Image> images,
         List<Content> files,
+        List<Chart> charts,
         List<Content> models,
         List<Content> wheels,
         SortedMap<String, String> expires,
@@ -42,14 +44,33 @@ public record ReleaseSpec(
     /** It is built from the recipe in a folder. */
     public record Recipe(String folder) implements Place {}
 
-    public record Image(Names names, Place place, Platform platform, List<String> loadTags) {}
+    /**
+     * An image.
+     *
+     * @param usedBy what runs it, where that is no chart of the release
+     * @param waiver why nothing uses it yet
+     */
+    public record Image(
+            Names names,
+            Place place,
+            Platform platform,
+            List<String> loadTags,
+            Optional<String> usedBy,
+            Optional<Waiver> waiver) {}
+
+    /** That something is carried before it is used, for a reason and until a day. */
+    public record Waiver(String reason, LocalDate until) {}
 
     /** A file, or a folder with everything below it: as it is, as a model, or as the wheels of a package index. */
     public record Content(Names names, String path, Optional<Platform> platform) {}
 
+    /** A chart's folder, and the folder of the profiles in which nothing that the chart renders may be missing from the release. */
+    public record Chart(Names names, String path, String profiles) {}
+
     public ReleaseSpec {
         images = List.copyOf(images);
         files = List.copyOf(files);
+        charts = List.copyOf(charts);
         models = List.copyOf(models);
         wheels = List.copyOf(wheels);
         expires = Collections.unmodifiableSortedMap(new TreeMap<>(expires));

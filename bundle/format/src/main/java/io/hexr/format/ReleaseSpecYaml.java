@@ -1,8 +1,10 @@
 package io.hexr.format;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -31,6 +33,7 @@ final class ReleaseSpecYaml {
                 root.number("sequence"),
                 root.objects("images").stream().map(this::image).toList(),
                 root.objects("files").stream().map(this::content).toList(),
+                root.objects("charts").stream().map(this::chart).toList(),
                 root.objects("models").stream().map(this::model).toList(),
                 root.objects("wheels").stream().map(this::wheels).toList(),
                 root.pairs("expires"),
@@ -49,8 +52,9 @@ final class ReleaseSpecYaml {
         if (spec.sequence() < 1 || spec.sequence() > ReleaseHeader.SEQUENCE) {
             throw refused(resource, "sequence " + spec.sequence() + " is outside 1 to " + ReleaseHeader.SEQUENCE);
         }
-        if (Stream.of(spec.images(), spec.files(), spec.models(), spec.wheels()).allMatch(List::isEmpty)) {
-            throw refused(resource, "names nothing to deliver: no image, file, model or wheels");
+        if (Stream.of(spec.images(), spec.charts(), spec.files(), spec.models(), spec.wheels())
+                .allMatch(List::isEmpty)) {
+            throw refused(resource, "names nothing to deliver: no image, chart, file, model or wheels");
         }
         requireDates("expires", spec.expires());
         requireDates("dataDates", spec.dataDates());
@@ -70,7 +74,12 @@ final class ReleaseSpecYaml {
 
     private ReleaseSpec.Image image(YamlFields fields) {
         ReleaseSpec.Image image = new ReleaseSpec.Image(
-                names(fields), place(fields), fields.platform().orElse(Platform.LINUX_AMD64), fields.texts("loadTags"));
+                names(fields),
+                place(fields),
+                fields.platform().orElse(Platform.LINUX_AMD64),
+                fields.texts("loadTags"),
+                fields.find("usedBy"),
+                waiver(fields));
         fields.requireNothingLeft();
         requireDeliverable(
                 fields, delivery -> new ImageArtifact(delivery, image.platform(), image.loadTags()), image.names());
@@ -89,6 +98,27 @@ final class ReleaseSpecYaml {
             }
         }
         return new ReleaseSpec.Layout(fields.path("layout"), fields.text("reference"));
+    }
+
+    private static Optional<ReleaseSpec.Waiver> waiver(YamlFields fields) {
+        if (!fields.has("waiver")) {
+            return Optional.empty();
+        }
+        Map<String, String> said = fields.pairs("waiver");
+        String reason = said.getOrDefault("reason", "");
+        if (!said.keySet().equals(Set.of("reason", "until")) || reason.isBlank()) {
+            throw fields.refused("waiver has a reason and a day on which it ends, until, and nothing else");
+        }
+        String until = said.getOrDefault("until", "");
+        Names.requireDate(fields.where(), "waiver until", until);
+        return Optional.of(new ReleaseSpec.Waiver(reason, LocalDate.parse(until)));
+    }
+
+    private ReleaseSpec.Chart chart(YamlFields fields) {
+        ReleaseSpec.Chart chart = new ReleaseSpec.Chart(names(fields), fields.path("path"), fields.path("profiles"));
+        fields.requireNothingLeft();
+        requireDeliverable(fields, ChartArtifact::new, chart.names());
+        return chart;
     }
 
     private ReleaseSpec.Content content(YamlFields fields) {

@@ -1,6 +1,7 @@
 package io.hexr.format;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
 
 import io.hexr.oci.Platform;
@@ -40,6 +41,10 @@ final class ReleaseSpecTest {
                     loadTags: [latest]
                     groups: [core, edge]
                     licence: Apache-2.0
+                    usedBy: installer
+                    waiver: {reason: its chart comes next, until: "2027-01-31"}
+                charts:
+                  - {name: hexr-runtime, path: charts/hexr-runtime, profiles: profiles, tags: ["1.0"], groups: [core]}
                 files:
                   - {name: notes, path: ../notes.txt, platform: linux/amd64, tags: ["1.0"], groups: [docs]}
                 expires: {vex: "2027-05-01"}
@@ -55,6 +60,14 @@ final class ReleaseSpecTest {
             assertThat(image.names().licence()).contains("Apache-2.0");
             assertThat(image.platform()).isEqualTo(Platform.parse("linux/arm64"));
             assertThat(image.loadTags()).containsExactly("latest");
+            assertThat(image.usedBy()).contains("installer");
+            assertThat(image.waiver())
+                    .contains(new ReleaseSpec.Waiver("its chart comes next", LocalDate.of(2027, 1, 31)));
+        });
+        assertThat(spec.charts()).singleElement().satisfies(chart -> {
+            assertThat(chart.names().pushName()).isEqualTo("hexr-runtime");
+            assertThat(chart.path()).isEqualTo("charts/hexr-runtime");
+            assertThat(chart.profiles()).isEqualTo("profiles");
         });
         assertThat(spec.files().getFirst().platform()).contains(Platform.LINUX_AMD64);
         assertThat(spec.expires()).containsEntry("vex", "2027-05-01");
@@ -70,6 +83,23 @@ final class ReleaseSpecTest {
         assertThat(spec.files().getFirst().platform()).isEmpty();
         assertThat(spec.images()).isEmpty();
         assertThat(spec.minimumReader()).isEqualTo(FormatVersion.FIRST_READER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{reason: soon}",
+                "{until: \"2027-01-31\"}",
+                "{reason: \" \", until: \"2027-01-31\"}",
+                "{reason: soon, until: \"2027-01-31\", by: me}",
+                "{reason: soon, until: \"2027-02-30\"}",
+                "{reason: soon, until: later}",
+            })
+    void refusesAWaiverWithoutReasonOrEnd(String waiver) {
+        assertRefused(
+                HEAD + "images: [{name: a, layout: x, reference: y, tags: [\"1\"], groups: [core], waiver: " + waiver
+                        + "}]\n",
+                "waiver");
     }
 
     @Test

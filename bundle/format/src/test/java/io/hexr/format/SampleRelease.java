@@ -79,16 +79,25 @@ public final class SampleRelease {
 
     /** Layers of a few hundred bytes to some hundred kilobytes, so that blocks, boundaries and padding of every kind occur. */
     public static SampleRelease of(long seed) {
+        return everyKind(seed, 70_000, 131_000, 5_000);
+    }
+
+    /** The same kinds of artifacts in a few kilobytes. */
+    public static SampleRelease small(long seed) {
+        return everyKind(seed, 700, 400, 60);
+    }
+
+    private static SampleRelease everyKind(long seed, int sharedSize, int otherSize, int chartSize) {
         SampleRelease sample = new SampleRelease(seed);
-        Descriptor shared = sample.layer(MediaTypes.DOCKER_LAYER_GZIP, 70_000);
+        Descriptor shared = sample.layer(MediaTypes.DOCKER_LAYER_GZIP, sharedSize);
         Descriptor own = sample.layer(MediaTypes.DOCKER_LAYER_GZIP, 300);
         sample.image("auto-registrar", List.of("core"), true, List.of(shared, own), List.of("latest"));
-        Descriptor other = sample.layer(MediaTypes.OCI_LAYER_GZIP, 131_000);
+        Descriptor other = sample.layer(MediaTypes.OCI_LAYER_GZIP, otherSize);
         Descriptor same = Descriptor.of(MediaTypes.OCI_LAYER_GZIP, shared.digest(), shared.size());
         Descriptor gateway =
                 sample.image("hexr-gateway", List.of("core", "edge"), false, List.of(same, other), List.of());
         sample.describe(sample.referrer(gateway));
-        sample.plain("runtime", "charts/hexr-runtime", 5_000);
+        sample.plain("runtime", "charts/hexr-runtime", chartSize);
         return sample;
     }
 

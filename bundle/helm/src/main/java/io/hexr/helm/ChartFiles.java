@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /** The three files of a chart that settle its values, out of a folder or a packed chart. */
@@ -44,6 +45,11 @@ record ChartFiles(String name, String version, String values, String schema) {
     }
 
     private static Map<String, String> packed(Path chart) {
+        return packed(chart, path -> path.indexOf('/') < 0);
+    }
+
+    /** Files of a packed chart, by their path below the chart's own folder. */
+    static Map<String, String> packed(Path chart, Predicate<String> which) {
         Map<String, String> files = new TreeMap<>();
         long total = 0;
         try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(chart)))) {
@@ -59,8 +65,9 @@ record ChartFiles(String name, String version, String values, String schema) {
                 }
                 byte[] content = in.readNBytes((int) size);
                 in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
-                if (path.indexOf('/') > 0 && path.indexOf('/') == path.lastIndexOf('/')) {
-                    files.put(path.substring(path.indexOf('/') + 1), new String(content, StandardCharsets.UTF_8));
+                String below = path.substring(path.indexOf('/') + 1);
+                if (path.indexOf('/') > 0 && which.test(below)) {
+                    files.put(below, new String(content, StandardCharsets.UTF_8));
                 }
             }
         } catch (IOException e) {

@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * Packs a chart with the lock of a release: the same chart and lock give the same bytes anywhere (sorted entries, no times, no owners, stored rather than
@@ -29,19 +32,37 @@ public final class ChartPacker {
 
     private static final String LOCK = "  imageLock: {}";
     private static final String GROUPS = "  groups: []";
-    private static final Pattern SWITCH = Pattern.compile("( *)enabled: true # group: ([a-z0-9-]+)");
+    private static final Pattern SWITCH =
+            Pattern.compile("( *)enabled: true # group: ([a-z0-9-]+)(?:, image: ([a-z0-9-]+))?");
 
     private ChartPacker() {}
 
+    /** What a chart says of itself, as JSON: the config of the artifact that carries it. */
+    public record Description(String name, String version, String json) {}
+
+    public static Description describe(Path chart) {
+        ObjectNode page = Documents.read(chart.resolve("Chart.yaml"));
+        return new Description(page.path("name").asText(), page.path("version").asText(), page.toString());
+    }
+
     /** The chart as a {@code .tgz}, with the images of this lock written into its values. */
     public static byte[] pack(Path chart, ImageLock lock) {
+        return pack(chart, lock, Set.of());
+    }
+
+    /**
+     * The chart as a {@code .tgz}, with the images of this lock written into its values.
+     *
+     * @param planned images that the release announces and does not carry; what needs one is switched off
+     */
+    public static byte[] pack(Path chart, ImageLock lock, Set<String> planned) {
         SortedMap<String, byte[]> files = files(chart);
         if (!files.containsKey("Chart.yaml") || !files.containsKey("values.yaml")) {
             throw new HelmException.ChartInvalid(chart, "has no Chart.yaml or no values.yaml");
         }
-        String name = Documents.read(chart.resolve("Chart.yaml")).path("name").asText();
+        String name = describe(chart).name();
         String values = new String(files.get("values.yaml"), StandardCharsets.UTF_8);
-        files.put("values.yaml", Documents.bytes(filled(chart, values, lock)));
+        files.put("values.yaml", Documents.bytes(filled(chart, values, lock, planned)));
         ByteArrayOutputStream tar = new ByteArrayOutputStream();
         files.forEach((path, bytes) -> PlainTar.entry(tar, name + "/" + path, bytes));
         PlainTar.end(tar);
@@ -77,8 +98,8 @@ public final class ChartPacker {
         return files;
     }
 
-    /** The values with lock and groups; what belongs to a group the release lacks is switched off. */
-    private static String filled(Path chart, String values, ImageLock lock) {
+    /** The values with lock and groups; what belongs to a group, or needs an image, that the release lacks is switched off. */
+    private static String filled(Path chart, String values, ImageLock lock, Set<String> planned) {
         List<String> lines = new ArrayList<>();
         int places = 0;
         for (String line : values.split("\n", -1)) {
@@ -91,6 +112,8 @@ public final class ChartPacker {
                 lines.add("  groups: [" + String.join(", ", lock.groups()) + "]");
             } else if (toggle.matches() && !lock.groups().contains(toggle.group(2))) {
                 lines.add(toggle.group(1) + "enabled: false # group: " + toggle.group(2) + ", not in this release");
+            } else if (toggle.matches() && toggle.group(3) != null && planned.contains(toggle.group(3))) {
+                lines.add(toggle.group(1) + "enabled: false # image: " + toggle.group(3) + ", not in this release");
             } else {
                 lines.add(line);
             }

@@ -3,6 +3,7 @@ package io.hexr.helm;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,10 +57,16 @@ public final class Closure {
 
     private static final String MODELS = "llm.ollama.models";
 
+    /** The most faults that one refusal names. */
+    private static final int NAMED = 50;
+
     private final Renderer renderer;
     private final Path profiles;
     private final World world;
     private final Set<String> used = new TreeSet<>();
+    /** What is wrong, each with the first combination that shows it. */
+    private final Map<String, String> wrong = new LinkedHashMap<>();
+
     private int renderings;
     private long objects;
     private long judgements;
@@ -73,9 +80,8 @@ public final class Closure {
     /**
      * Renders every combination.
      *
-     * @throws HelmException.ValuesRefused where a combination names an image that the lock lacks
-     * @throws HelmException.ManifestsRefused where one breaks an invariant
-     * @throws HelmException.WorldOpen where nothing uses an image of the lock, or a waiver is stale
+     * @throws HelmException.WorldOpen where a combination names an image that the lock lacks or breaks an invariant, or where nothing uses an image of the
+     *     lock, or a waiver is stale; everything that was found is named
      */
     public static Result check(Renderer renderer, Path profiles, World world, Breadth breadth) {
         return new Closure(renderer, profiles, world).check(breadth);
@@ -94,37 +100,91 @@ public final class Closure {
         List<List<String>> choices = subsets(switches).stream()
                 .filter(off -> breadth == Breadth.EVERY || off.size() < 2 || off.size() > switches.size() - 2)
                 .toList();
+        List<Combination> combinations = new ArrayList<>();
         for (Profile environment : environments) {
             for (List<Profile> layers : overlays) {
                 for (List<String> off : choices) {
-                    render(environment, layers, off);
+                    combinations.add(new Combination(environment, layers, off));
                 }
             }
+        }
+        combinations.parallelStream().map(this::render).toList().forEach(this::count);
+        if (!wrong.isEmpty()) {
+            throw new HelmException.WorldOpen(
+                    world.chart(),
+                    wrong.entrySet().stream()
+                            .map(found -> found.getKey() + " (" + found.getValue() + ")")
+                            .toList());
         }
         requireUsed();
         return new Result(environments.size(), overlays.size(), choices.size(), renderings, objects, judgements);
     }
 
-    private void render(Profile environment, List<Profile> layers, List<String> off) {
+    private record Combination(Profile environment, List<Profile> layers, List<String> off) {
+        String title() {
+            return "profile " + environment.name()
+                    + (layers.isEmpty()
+                            ? ""
+                            : " with "
+                                    + String.join(
+                                            ", ",
+                                            layers.stream().map(Profile::name).toList()))
+                    + (off.isEmpty() ? "" : ", without " + String.join(", ", off));
+        }
+    }
+
+    /** What came of one: what it uses and holds, or what is wrong with it. */
+    private record Tried(
+            Combination combination, Set<String> images, long objects, long judgements, List<String> wrong) {}
+
+    private Tried render(Combination combination) {
         List<String> assignments = new ArrayList<>();
-        layers.forEach(layer -> assignments.addAll(layer.example()));
-        off.forEach(key -> assignments.add(key + "=false"));
+        combination.layers().forEach(layer -> assignments.addAll(layer.example()));
+        combination.off().forEach(key -> assignments.add(key + "=false"));
         if (!world.models().isEmpty()) {
             assignments.add(MODELS + "={" + String.join(",", new TreeSet<>(world.models())) + "}");
         }
-        Rendering rendering = renderer.render(new Renderer.Request(
+        Renderer.Request request = new Renderer.Request(
                 world.chart(),
-                environment.name(),
-                layers.stream().map(Profile::name).toList(),
+                combination.environment().name(),
+                combination.layers().stream().map(Profile::name).toList(),
                 "registry.internal/hexr",
                 List.of(),
                 assignments,
-                new Helm.Target("hexr-runtime", "hexr-system", "1.30.0")));
-        used.addAll(rendering.images());
-        long count = rendering.objects().size();
+                new Helm.Target("hexr-runtime", "hexr-system", "1.30.0"));
+        try {
+            Rendering rendering = renderer.render(request);
+            long count = rendering.objects().size();
+            return new Tried(
+                    combination,
+                    rendering.images(),
+                    count,
+                    count * rendering.rules().size(),
+                    List.of());
+        } catch (HelmException.ValuesRefused e) {
+            return wrong(combination, e.refusals().stream().map(Refusal::fact).toList());
+        } catch (HelmException.ManifestsRefused e) {
+            return wrong(
+                    combination, e.violations().stream().map(Violation::text).toList());
+        } catch (HelmException.RenderFailed e) {
+            return wrong(combination, List.of(e.words()));
+        }
+    }
+
+    private static Tried wrong(Combination combination, List<String> facts) {
+        return new Tried(combination, Set.of(), 0, 0, facts);
+    }
+
+    private void count(Tried tried) {
         renderings++;
-        objects += count;
-        judgements += count * rendering.rules().size();
+        objects += tried.objects();
+        judgements += tried.judgements();
+        used.addAll(tried.images());
+        for (String fact : tried.wrong()) {
+            if (wrong.size() < NAMED) {
+                wrong.putIfAbsent(fact, tried.combination().title());
+            }
+        }
     }
 
     /** Components that are on in this chart and can be switched off. */

@@ -97,6 +97,21 @@ public abstract sealed class HelmException extends RuntimeException {
         }
     }
 
+    /** Helm could not install or upgrade. What it did until then stays, and is taken over by the next run. */
+    public static final class ApplyFailed extends HelmException {
+        private final String words;
+
+        public ApplyFailed(String release, String words) {
+            super(release, "Helm could not apply release " + release, null);
+            this.words = words;
+        }
+
+        /** What Helm said. */
+        public String words() {
+            return words;
+        }
+    }
+
     /** Manifests that break an invariant of the profile. Nothing of them is printed. */
     public static final class ManifestsRefused extends HelmException {
         private final List<Violation> violations;

@@ -1,7 +1,9 @@
 package io.hexr.helm;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -36,8 +38,13 @@ public record ImageLock(SortedMap<String, Entry> images, SortedSet<String> group
 
     /** The images and models of a release, with all groups it declares. */
     public static ImageLock of(Contents contents) {
+        return of(contents.artifacts(), contents.groups());
+    }
+
+    /** The images and models among these artifacts of a release that declares these groups. */
+    public static ImageLock of(List<Artifact> artifacts, Set<String> groups) {
         SortedMap<String, Entry> images = new TreeMap<>();
-        for (Artifact artifact : contents.artifacts()) {
+        for (Artifact artifact : artifacts) {
             if (artifact instanceof ImageArtifact || artifact instanceof ModelArtifact) {
                 images.put(
                         artifact.name(),
@@ -47,7 +54,7 @@ public record ImageLock(SortedMap<String, Entry> images, SortedSet<String> group
                                 artifact.content().digest()));
             }
         }
-        return new ImageLock(images, new TreeSet<>(contents.groups()));
+        return new ImageLock(images, new TreeSet<>(groups));
     }
 
     /** What {@code global.imageLock} and {@code global.groups} of a values file say. */

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,11 +27,12 @@ public final class Renderer {
 
     private final Helm helm;
     private final Path profiles;
+    private final Map<String, Profile> known = new ConcurrentHashMap<>();
 
     /**
      * A renderer of the profiles in a folder.
      *
-     * @param profiles the folder that holds a folder for each profile and overlay
+     * @param profiles the folder that holds a folder for each profile and overlay; each is read once
      */
     public Renderer(Helm helm, Path profiles) {
         this.helm = helm;
@@ -113,15 +116,18 @@ public final class Renderer {
 
     private Profile profile(String name, Profile.Kind kind) {
         List<String> names = Profile.names(profiles);
-        String what = kind == Profile.Kind.PROFILE ? "--profile" : "--overlay";
-        List<String> fitting = names.stream()
-                .filter(one -> Profile.read(profiles.resolve(one)).kind() == kind)
-                .toList();
-        if (!fitting.contains(name)) {
-            throw new HelmException.ValuesRefused(
-                    List.of(new Refusal(what, name, "is none of " + String.join(", ", fitting), "name one of them")));
+        if (names.contains(name) && read(name).kind() == kind) {
+            return read(name);
         }
-        return Profile.read(profiles.resolve(name));
+        String what = kind == Profile.Kind.PROFILE ? "--profile" : "--overlay";
+        List<String> fitting =
+                names.stream().filter(one -> read(one).kind() == kind).toList();
+        throw new HelmException.ValuesRefused(
+                List.of(new Refusal(what, name, "is none of " + String.join(", ", fitting), "name one of them")));
+    }
+
+    private Profile read(String name) {
+        return known.computeIfAbsent(name, one -> Profile.read(profiles.resolve(one)));
     }
 
     private static void requireTogether(List<Profile> layers) {

@@ -44,10 +44,17 @@ public record Rendering(
     /** What became of one object. */
     public record Change(String object, String what, String before, String after) {}
 
-    /** How these manifests differ from earlier ones, object by object and value by value. */
+    /**
+     * How these manifests differ from earlier ones, object by object and value by value. The earlier ones are manifests, or the Secret in which Helm keeps what
+     * is installed.
+     */
     public List<Change> changesSince(String resource, String earlier) {
-        Map<String, ManifestObject> was = byTitle(Documents.readAll(resource, earlier));
-        Map<String, ManifestObject> is = byTitle(objects);
+        return changes(EarlierManifests.read(resource, earlier), objects);
+    }
+
+    static List<Change> changes(List<ObjectNode> before, List<ObjectNode> after) {
+        Map<String, ManifestObject> was = byTitle(before);
+        Map<String, ManifestObject> is = byTitle(after);
         List<Change> changes = new ArrayList<>();
         was.forEach((title, object) -> {
             if (!is.containsKey(title)) {
@@ -55,11 +62,11 @@ public record Rendering(
             }
         });
         is.forEach((title, object) -> {
-            ManifestObject before = was.get(title);
-            if (before == null) {
+            ManifestObject earlier = was.get(title);
+            if (earlier == null) {
                 changes.add(new Change(title, "added", "", ""));
             } else {
-                compare(before, object, changes);
+                compare(earlier, object, changes);
             }
         });
         return changes;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -81,6 +82,28 @@ class ChartPackerTest {
         assertThat(ImageLock.of("values", values)).isEqualTo(lock("core"));
         assertThat(values.path("part").path("enabled").asBoolean()).isFalse();
         assertThat(values.path("base").path("enabled").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatNeedsAPlannedImageIsOff() throws IOException {
+        Files.writeString(
+                chart.resolve("values.yaml"),
+                "global:\n  imageLock: {}\n  groups: []\npart:\n  enabled: true # group: core, image: part\nbase:\n  enabled: true # group: core, image: server\n");
+        byte[] packed = ChartPacker.pack(chart, lock("core"), Set.of("part", "elsewhere"));
+        var values = Documents.read(
+                "values",
+                ChartFiles.read(Files.write(temp.resolve("x.tgz"), packed)).values());
+        assertThat(values.path("part").path("enabled").asBoolean()).isFalse();
+        assertThat(values.path("base").path("enabled").asBoolean()).isTrue();
+        assertThat(new String(packed, StandardCharsets.UTF_8))
+                .contains("enabled: false # image: part, not in this release");
+    }
+
+    @Test
+    void saysWhatAChartSaysOfItself() {
+        ChartPacker.Description said = ChartPacker.describe(chart);
+        assertThat(said.name() + " " + said.version()).isEqualTo("sample 1.0.0");
+        assertThat(said.json()).isEqualTo("{\"apiVersion\":\"v2\",\"name\":\"sample\",\"version\":\"1.0.0\"}");
     }
 
     @Test

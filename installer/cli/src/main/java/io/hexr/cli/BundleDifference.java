@@ -92,6 +92,7 @@ final class BundleDifference {
                 .with(table("removed", old, fresh))
                 .with(new Report.Table("changed", List.of("artifact", "what", "old", "new"), changed))
                 .with(PackageDifference.table(old, fresh))
+                .with(ChartChanges.table(old, fresh))
                 .with(dates());
     }
 

@@ -1,10 +1,14 @@
 package io.hexr.cli;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 
+import io.hexr.assembly.ChartBench;
 import io.hexr.console.ConsoleException;
 import io.hexr.console.GeneralCode;
 import io.hexr.console.Problem;
+import io.hexr.helm.Helm;
 
 /** What lies beside the command: charts, profiles and native code. The launcher says where. */
 final class Installation {
@@ -20,6 +24,10 @@ final class Installation {
 
     static Path nativeCode() {
         return folder("hexr.native");
+    }
+
+    static ChartBench chartBench() {
+        return new ChartBench(() -> Helm.load(nativeCode()), LocalDate.now(ZoneOffset.UTC));
     }
 
     private static Path folder(String property) {

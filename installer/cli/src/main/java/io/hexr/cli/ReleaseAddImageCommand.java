@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
         name = "image",
         header = "Add an image: out of an OCI layout, built from a recipe, or published by others.",
         footer = {
-            "hexr release add image web --layout images --reference web:1.4 --tag 1.4 --group core --spec release.yaml",
-            "hexr release add image redis --upstream docker.io/library/redis:7.2 --tag 7.2 --group core --spec site.yaml",
+            "hexr release add image web --layout images --reference web:1.4 --licence MIT --tag 1.4 --group core --spec release.yaml",
+            "hexr release add image redis --upstream docker.io/library/redis:7.2 --licence BSD-3-Clause --tag 7.2 --group core --spec site.yaml",
             "hexr release add image opa --recipe recipes/opa --tag 1.22.0 --group core --spec release.yaml",
         })
 final class ReleaseAddImageCommand implements Verb {
@@ -47,6 +47,10 @@ final class ReleaseAddImageCommand implements Verb {
     @Nullable
     String platform;
 
+    @Option(names = "--used-by", paramLabel = "TEXT", description = "What runs it, where no chart of the release does.")
+    @Nullable
+    String usedBy;
+
     @Option(names = "--load-tag", paramLabel = "TAG", description = "A tag after docker load only; repeatable.")
     List<String> loadTags = new ArrayList<>();
 
@@ -69,6 +73,7 @@ final class ReleaseAddImageCommand implements Verb {
                         .withPath("recipe", recipe)
                         .with("upstream", upstream)
                         .with("platform", platform)
-                        .withAll("loadTags", loadTags));
+                        .withAll("loadTags", loadTags)
+                        .with("usedBy", usedBy));
     }
 }

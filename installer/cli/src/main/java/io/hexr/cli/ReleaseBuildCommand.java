@@ -55,7 +55,9 @@ final class ReleaseBuildCommand implements Verb {
         Workbench bench = workbench.workbench(voice);
         ReleaseBuilder.Built built;
         try (Progress.Step step = voice.progress().step("building the release")) {
-            built = mirrors.connected(voice, upstreams -> ReleaseBuilder.build(spec, folder, bench, upstreams));
+            built = mirrors.connected(
+                    voice,
+                    upstreams -> ReleaseBuilder.build(spec, folder, bench, Installation.chartBench(), upstreams));
             step.done();
         }
         Contents contents = built.contents();

@@ -88,7 +88,10 @@ final class RenderCommand implements Verb {
         @Option(
                 names = "--diff",
                 paramLabel = "FILE",
-                description = "Print what changes since manifests that were rendered earlier.")
+                description = {
+                    "Print what changes since manifests that were rendered earlier, or since what is installed: what helm get",
+                    "manifest prints, or the Secret in which Helm keeps a release, as kubectl get secret -o yaml prints it."
+                })
         @Nullable
         Path earlier;
     }

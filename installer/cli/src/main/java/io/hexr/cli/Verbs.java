@@ -33,6 +33,13 @@ record Verbs(List<Entry> entries) {
                     new Entry("inventory", BundleInventoryCommand.class)),
             new Entry("doctor", DoctorCommand.class),
             new Entry(
+                    "install",
+                    InstallCommand.class,
+                    new Entry("preflight", InstallPreflightCommand.class),
+                    new Entry("plan", InstallPlanCommand.class),
+                    new Entry("rbac", InstallRbacCommand.class),
+                    new Entry("apply", InstallApplyCommand.class)),
+            new Entry(
                     "key",
                     KeyCommand.class,
                     new Entry("generate", KeyGenerateCommand.class),

@@ -74,13 +74,8 @@ final class WorkbenchOptions {
                             .next("give 1 or more"));
         }
         Environment environment = voice.environment();
-        Path folder = cache != null
-                ? cache
-                : environment
-                        .cacheHome()
-                        .orElseGet(() -> environment.workingFolder().resolve(".cache"));
         return new Workbench(
-                folder.toAbsolutePath(),
+                (cache != null ? cache : cache(environment)).toAbsolutePath(),
                 jdk(environment),
                 tier,
                 new HashSet<>(only),
@@ -89,6 +84,13 @@ final class WorkbenchOptions {
                 rebuild ? Workbench.Reuse.NEVER : Workbench.Reuse.CACHED,
                 voice.narration()::say,
                 voice.cancellation()::check);
+    }
+
+    /** Where what was built is kept, unless a person says otherwise. */
+    static Path cache(Environment environment) {
+        return environment
+                .cacheHome()
+                .orElseGet(() -> environment.workingFolder().resolve(".cache"));
     }
 
     /** The one that runs this, unless it is a linked runtime without the tools of a JDK. */

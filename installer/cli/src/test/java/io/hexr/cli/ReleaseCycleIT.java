@@ -238,6 +238,10 @@ final class ReleaseCycleIT {
 
         assertThat(first.out()).contains("models/tiny:1b", "wheels/sdk:1.0.0");
         assertThat(second.out()).contains("\"bytesSent\": 0,", "everything was there");
+        Files.delete(folder.resolve("out/tiny/README.md"));
+        write("out/tiny/README.md.partial", new byte[] {1});
+        trustingDone("bundle", "extract", bundle, "--models", "--to", at("out"));
+        assertThat(folder.resolve("out/tiny/README.md.partial")).hasBinaryContent(new byte[] {1});
         assertThat(folder.resolve("out/tiny/tiny.gguf")).hasBinaryContent(gguf(1));
         assertThat(folder.resolve("out/tiny/README.md")).hasContent("small");
         assertThat(folder.resolve("out/notes/notes.txt")).hasContent("what is new");
@@ -354,6 +358,33 @@ final class ReleaseCycleIT {
         assertThat(run.err()).contains("accepted: file notes: states no licence");
     }
 
+    /** What is published is what was signed; a lock beside it that leaves something out hides nothing. */
+    @Test
+    void theSignedContentsAreWhatIsChecked() throws IOException {
+        Path spec = folder.resolve("release.yaml");
+        Files.writeString(spec, Files.readString(spec).replace("    licence: MIT\n", ""));
+        build();
+        sign();
+        Path lock = folder.resolve("release/release-lock.json");
+        Files.delete(lock);
+
+        InProcess refused = publish();
+
+        assertThat(refused.status()).isEqualTo(ExitStatus.INPUT_INVALID);
+        assertThat(refused.err()).contains("release-unfit", "file notes: states no licence");
+        Path other = folder.resolve("other.yaml");
+        Files.writeString(other, """
+                release: hexr
+                version: 1.0.0
+                sequence: 4
+                files: [{name: tool, path: tool, platform: linux/amd64, tags: [1.0.0], groups: [core], licence: MIT}]
+                """);
+        done("release", "build", "--spec", other, "--to", at("other"));
+        Files.copy(folder.resolve("other/release-lock.json"), lock);
+        assertThat(publish().err()).contains("release-unfit", "file notes: states no licence");
+        assertThat(asked).as("requests").isEmpty();
+    }
+
     @Test
     void whatIsPublishedIsThatVersionForEver() throws IOException {
         published();
@@ -409,6 +440,29 @@ final class ReleaseCycleIT {
         Files.delete(folder.resolve("hexr-bundle.tar.gz.parts/hexr-bundle.tar.gz.001"));
         done("bundle", "join", at("hexr-bundle.tar.gz.parts"), "--to", at("joined.tar.gz"));
         assertThat(folder.resolve("joined.tar.gz")).hasSameBinaryContentAs(whole);
+        asked.clear();
+        download("hexr-bundle.tar.gz", "--split-size", "1MiB", "--parity", "1");
+        assertThat(folder.resolve("hexr-bundle.tar.gz.parts/hexr-bundle.tar.gz.001"))
+                .as("the lost part")
+                .exists();
+        assertThat(asked).as("the parts are there").allMatch(line -> line.path().contains("/hexr-release/"));
+        Files.copy(whole, folder.resolve("hexr-bundle.tar.gz"));
+        download("hexr-bundle.tar.gz", "--split-size", "1MiB", "--parity", "1");
+        assertThat(folder.resolve("hexr-bundle.tar.gz"))
+                .as("killed before the archive was removed")
+                .doesNotExist();
+        assertThat(trusting(
+                                "bundle",
+                                "download",
+                                "--from",
+                                at("release"),
+                                "--output",
+                                at("hexr-bundle.tar.gz"),
+                                "--split-size",
+                                "2MiB")
+                        .status())
+                .as("parts of another split")
+                .isEqualTo(ExitStatus.INPUT_INVALID);
         assertThat(trusting("bundle", "download", "--from", at("release"), "--output", at("x.tar.gz"), "--parity", "1")
                         .err())
                 .contains("add --split-size SIZE");
@@ -466,6 +520,8 @@ final class ReleaseCycleIT {
                 "web",
                 "--upstream",
                 "docker.io/auto-registrar:v1.2.0",
+                "--used-by",
+                "the site",
                 "--tag",
                 "v1",
                 "--group",

@@ -112,6 +112,18 @@ final class RenderCommandTest {
     }
 
     @Test
+    void aComparisonWithSomethingElseIsRefused() throws IOException {
+        Path values = Files.writeString(folder.resolve("values.yaml"), "global: {registry: x}\n");
+        assertThat(render("--diff", values.toString()).err()).contains("no manifest and no release of Helm");
+        Path secret = Files.writeString(
+                folder.resolve("secret.yaml"),
+                "apiVersion: v1\nkind: Secret\ntype: helm.sh/release.v1\ndata: {release: bm90IGJhc2U2NCE=}\n");
+        InProcess refused = render("--diff", secret.toString());
+        assertThat(refused.status().code()).isEqualTo(3);
+        assertThat(refused.err()).contains("is no release as Helm keeps it");
+    }
+
+    @Test
     void refusesWithKeyRuleAndRemedy() {
         InProcess refused = render("--set", "spire.oidc.enabled=true");
         assertThat(refused.status().code()).isEqualTo(3);

@@ -35,6 +35,10 @@ enum HelmCode implements ProblemCode {
             ExitStatus.INPUT_INVALID,
             "the chart was changed, or a value reached a place it should not",
             "take the chart of the bundle as it is; correct the value that stands there"),
+    HELM_APPLY_FAILED(
+            ExitStatus.RESUMABLE,
+            "the cluster refused an object of the release, or was away",
+            "read Helm's words, remove the reason, then run the same command again; what is there is taken over"),
     WORLD_OPEN(
             ExitStatus.INPUT_INVALID,
             "an image was added to the release before a chart uses it, or a waiver is out of date",

@@ -9,7 +9,16 @@ import java.util.stream.Stream;
  * generated from all of them. An id is never renamed or given another meaning.
  */
 public sealed interface ProblemCode
-        permits GeneralCode, OciCode, TrustCode, RegistryCode, BundleCode, AssemblyCode, TransferCode, HelmCode {
+        permits GeneralCode,
+                OciCode,
+                TrustCode,
+                RegistryCode,
+                BundleCode,
+                AssemblyCode,
+                TransferCode,
+                HelmCode,
+                ClusterCode,
+                InstallCode {
     String name();
 
     ExitStatus status();
@@ -35,7 +44,9 @@ public sealed interface ProblemCode
                         BundleCode.values(),
                         AssemblyCode.values(),
                         TransferCode.values(),
-                        HelmCode.values())
+                        HelmCode.values(),
+                        ClusterCode.values(),
+                        InstallCode.values())
                 .<ProblemCode>flatMap(Stream::of)
                 .toList();
     }

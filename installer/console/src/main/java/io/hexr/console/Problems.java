@@ -6,8 +6,10 @@ import java.nio.file.InvalidPathException;
 import java.util.Locale;
 
 import io.hexr.assembly.AssemblyException;
+import io.hexr.cluster.ClusterException;
 import io.hexr.format.BundleException;
 import io.hexr.helm.HelmException;
+import io.hexr.install.InstallException;
 import io.hexr.oci.OciException;
 import io.hexr.registry.RegistryException;
 import io.hexr.signing.TrustException;
@@ -35,6 +37,8 @@ public final class Problems {
             case RegistryException e -> registry(e);
             case TransferException e -> transfer(e).about(e.resource());
             case HelmException e -> helm(e).about(e.resource());
+            case ClusterException e -> InstallProblems.of(e).about(e.resource());
+            case InstallException e -> InstallProblems.of(e).about(e.resource());
             case InvalidPathException e ->
                 Problem.of(GeneralCode.PATH_MALFORMED, "not a path here: " + e.getInput())
                         .about(e.getInput());
@@ -229,6 +233,8 @@ public final class Problems {
                                         .toList()));
             case HelmException.RenderFailed e ->
                 Problem.of(HelmCode.CHART_NOT_RENDERED, text(e)).saying(e.words());
+            case HelmException.ApplyFailed e ->
+                Problem.of(HelmCode.HELM_APPLY_FAILED, text(e)).saying(e.words());
             case HelmException.ManifestsRefused e -> Problem.of(HelmCode.MANIFESTS_REFUSED, text(e));
             case HelmException.WorldOpen e -> Problem.of(HelmCode.WORLD_OPEN, text(e));
             case HelmException.FileFailed e -> Problem.of(HelmCode.CHART_FILE_FAILED, text(e));

@@ -1,0 +1,105 @@
+package io.hexr.assembly;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.hexr.oci.LayoutStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Images that an earlier build left in the cache: used when whole, made anew when not, and a judge of what is made anew. */
+final class KeptImagesTest extends RecipeFolder {
+    private Path kept(String name) throws IOException {
+        try (Stream<Path> images = Files.list(folder.resolve("cache/images"))) {
+            return images.filter(image -> LayoutStore.open(image).tags().containsKey(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static List<Path> files(Path image) throws IOException {
+        try (Stream<Path> walk = Files.walk(image)) {
+            return walk.filter(Files::isRegularFile)
+                    .filter(file -> Files.exists(file) && !file.toString().contains(".hexr"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Workbench.Reuse.class)
+    void makesAnewWhateverFileIsDamaged(Workbench.Reuse reuse) throws IOException {
+        byte[] lock = build().lock().bytes();
+        List<Path> files = files(kept("tool"));
+        assertThat(files).hasSizeGreaterThan(8);
+        for (Path file : files) {
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(file, bytes);
+            said.clear();
+
+            ReleaseBuilder.Built again = build("again", bench(Tier.FULL, reuse));
+
+            assertThat(again.lock().bytes()).as("after damage to " + file).isEqualTo(lock);
+            if (!file.endsWith("index.json")) { // which may say of itself what nobody reads
+                assertThat(said)
+                        .as("after damage to " + file)
+                        .anyMatch(sentence -> sentence.startsWith("the kept image of tool is made anew"));
+            }
+            said.clear();
+            build("again", bench(Tier.FULL, Workbench.Reuse.CACHED));
+            assertThat(said).noneMatch(sentence -> sentence.startsWith("building"));
+        }
+    }
+
+    @Test
+    void makesAnewWhatLacksAFile() throws IOException {
+        byte[] lock = build().lock().bytes();
+        for (Path file : files(kept("tool"))) {
+            Files.delete(file);
+            assertThat(build("again", bench(Tier.FULL, Workbench.Reuse.CACHED))
+                            .lock()
+                            .bytes())
+                    .as("without " + file)
+                    .isEqualTo(lock);
+        }
+    }
+
+    @Test
+    void refusesAnImageThatCameOutDifferently() throws IOException {
+        build();
+        Path place = kept("tool");
+        file("tool/rootfs/tool", "another\n");
+        build("changed", bench(Tier.FULL, Workbench.Reuse.CACHED));
+        WorkFolder.remove(place);
+        Files.move(kept("tool"), place);
+        file("tool/rootfs/tool", "#!/opt/other\n");
+
+        assertThatThrownBy(() -> build("again", bench(Tier.FULL, Workbench.Reuse.NEVER)))
+                .isInstanceOf(AssemblyException.ContentRefused.class)
+                .hasMessageContaining("two builds of the same inputs differ");
+        assertThat(folder.resolve("again").resolve(ReleaseBuilder.LOCK)).doesNotExist();
+    }
+
+    @Test
+    void tellsWhatIsMissingBeforeAnythingIsBuilt() throws IOException {
+        String spec = Files.readString(folder.resolve("release.yaml"));
+        file("release.yaml", spec + "files: [{name: notes, path: nowhere.txt, tags: [v], groups: [core]}]\n");
+        assertRefused("nowhere.txt is not there");
+        assertThat(said).isEmpty();
+
+        file("release.yaml", spec);
+        file("tool/recipe.yaml", RECIPE + "debian: [{package: redis-server}]\n");
+        assertRefused("package redis-server: has no checksum");
+        file("tool/recipe.yaml", RECIPE + "pypi: [{artifact: a==1.0, entry: a, to: /a, licence: MIT}]\n");
+        assertRefused("pypi a==1.0: has no checksum");
+        assertThat(said).isEmpty();
+    }
+}

@@ -1,0 +1,42 @@
+package io.hexr.cluster;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+
+/** Who works on an installation: {@code host/pid/start}, so that on the same host it can be seen whether that process still lives. */
+public final class Holder {
+    private static final int PARTS = 3;
+
+    private Holder() {}
+
+    /** This process. */
+    public static String ofThisProcess() {
+        return host() + "/" + ProcessHandle.current().pid() + "/" + start(ProcessHandle.current());
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+
+    private static String start(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L).toString();
+    }
+
+    /** Whether that was a process of the host of {@code asking} that has ended. */
+    static boolean isGone(String holder, String asking) {
+        String[] other = holder.split("/", -1);
+        String[] own = asking.split("/", -1);
+        if (other.length != PARTS || own.length != PARTS || !other[0].equals(own[0]) || !other[1].matches("[0-9]{1,18}")) {
+            return false;
+        }
+        return ProcessHandle.of(Long.parseLong(other[1]))
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> start(process).equals(other[2]))
+                .isEmpty();
+    }
+}

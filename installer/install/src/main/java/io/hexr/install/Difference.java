@@ -1,0 +1,34 @@
+package io.hexr.install;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How a cluster differs from what is wanted of it, as the API server itself judged it.
+ *
+ * @param changes objects that are absent or would change, each with what
+ * @param crds those that are absent or would change, with the reason
+ * @param secretless namespaces without the right credentials for the registry, with the reason
+ * @param unready workloads that are there and not ready, with the reason
+ */
+public record Difference(
+        List<String> changes, Map<String, String> crds, Map<String, String> secretless, Map<String, String> unready) {
+    public Difference {
+        changes = List.copyOf(changes);
+        crds = new TreeMap<>(crds);
+        secretless = new TreeMap<>(secretless);
+        unready = new TreeMap<>(unready);
+    }
+
+    /** Titles of all that is not as wanted. */
+    public Set<String> subjects() {
+        Set<String> all = new TreeSet<>(changes);
+        all.addAll(crds.keySet());
+        all.addAll(secretless.keySet());
+        all.addAll(unready.keySet());
+        return all;
+    }
+}

@@ -1,0 +1,75 @@
+package io.hexr.install;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is to be on the cluster: a verified release, rendered for it.
+ *
+ * @param namespaces each with the labels it must bear
+ * @param pieces everything the chart installs, namespaces and CRDs not among them
+ * @param imageBytes of all images together, as they travel
+ */
+public record Wanted(
+        ReleaseName release,
+        String registry,
+        Target target,
+        ChartName chart,
+        String valuesDigest,
+        SortedMap<String, SortedMap<String, String>> namespaces,
+        List<Piece> crds,
+        List<Piece> pieces,
+        long imageBytes) {
+    /** Kubernetes below this lacks admission policies and native sidecars. */
+    public static final String KUBERNETES_FLOOR = "v1.30";
+
+    /** The release in Helm's sense, and the namespace of its records. */
+    public record Target(String name, String namespace) {}
+
+    /** Which release, by its signed list of contents. */
+    public record ReleaseName(String name, String version, long sequence, String digest) {
+        public String title() {
+            return name + " " + version;
+        }
+    }
+
+    public record ChartName(String name, String version, String digest, long size) {}
+
+    public Wanted {
+        namespaces = new TreeMap<>(namespaces);
+        crds = List.copyOf(crds);
+        pieces = List.copyOf(pieces);
+    }
+
+    /** A volume that has to be made. */
+    record Volume(Piece owner, String storageClass, long bytes) {}
+
+    /** What one namespace will hold. */
+    SortedMap<String, Facts.Load> loads(int nodes) {
+        SortedMap<String, Facts.Load> loads = new TreeMap<>();
+        for (Piece piece : pieces) {
+            Facts.Load load = Workloads.load(piece).times(Workloads.count(piece, nodes));
+            loads.merge(piece.namespace(), load, Facts.Load::plus);
+        }
+        loads.values().removeIf(Facts.Load.NONE::equals);
+        return loads;
+    }
+
+    List<Volume> volumes() {
+        return pieces.stream().flatMap(piece -> Workloads.volumes(piece).stream()).toList();
+    }
+
+    SortedSet<String> runtimeClasses() {
+        SortedSet<String> names = new TreeSet<>();
+        pieces.forEach(piece -> {
+            String name = piece.pod().path("runtimeClassName").asText();
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+}

@@ -53,7 +53,8 @@ final class ModelCopyIT {
     private String model() {
         // in an order, so that a fault meets what it is meant for
         return registry.model(
-                new TreeMap<>(Map.of("blobs/sha256-1", weights, "manifests/site/small", manifest, "empty", new byte[0])),
+                new TreeMap<>(
+                        Map.of("blobs/sha256-1", weights, "manifests/site/small", manifest, "empty", new byte[0])),
                 CHUNK);
     }
 

@@ -21,6 +21,10 @@ final class GgufHeader {
     private static final long ENTRIES = 100_000;
     private static final long ELEMENTS = 1 << 24;
     private static final int KEY_BYTES = 1024;
+
+    /** Keys and names are kept to find the second of a kind; all together. */
+    private static final long KEPT_BYTES = 4 << 20;
+
     private static final int NAME_BYTES = 128;
     private static final int STRING = 8;
     private static final int ARRAY = 9;
@@ -52,6 +56,7 @@ final class GgufHeader {
     private final InputStream in;
     private final ByteBuffer word = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     private long position;
+    private long kept;
     private long alignment = 32;
 
     private GgufHeader(InputStream in) {
@@ -204,6 +209,10 @@ final class GgufHeader {
     private String text(String what, int most) throws IOException {
         byte[] bytes = in.readNBytes((int) count("bytes of " + what, most));
         position += bytes.length;
+        kept += bytes.length;
+        if (kept > KEPT_BYTES) {
+            throw new Wrong("has keys and names of more than " + KEPT_BYTES + " bytes");
+        }
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hexr.format.ReleaseSpec;
 import io.hexr.oci.ContentCopier;
+import io.hexr.oci.ContentSource;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
 import io.hexr.oci.ImageIndex;
@@ -56,13 +57,26 @@ final class ImageIntake {
             Descriptor named = Optional.ofNullable(layout.tags().get(reference))
                     .orElseThrow(() ->
                             new AssemblyException.SourceMissing(artifact, "the name " + reference + " in " + folder));
-            Descriptor manifest = forPlatform(artifact, layout, named, image.platform());
-            requireLoadable(artifact, layout, manifest, image.platform());
+            return take(image, layout, named);
+        } catch (OciException.Interrupted e) {
+            throw e;
+        } catch (OciException e) {
+            throw new AssemblyException.IntakeFailed(artifact, e);
+        }
+    }
+
+    /** The same, of a manifest or index wherever it can be read. */
+    Descriptor take(ReleaseSpec.Image image, ContentSource from, Descriptor named) {
+        String artifact = "image " + image.names().name();
+        try {
+            Descriptor manifest = forPlatform(artifact, from, named, image.platform());
+            List<Descriptor> layers = requireLoadable(artifact, from, manifest, image.platform());
             ContentCopier.withWorkers(WORKERS)
                     .referrers(ContentCopier.Referrers.INCLUDED)
                     .presence(ContentCopier.Presence.IS_CHECKED)
-                    .copy(layout, to, List.of(new ContentCopier.Root(manifest, List.of())));
-            note(layout, manifest.digest(), 0);
+                    .copy(from, to, List.of(new ContentCopier.Root(manifest, List.of())));
+            layers.forEach(layer -> requireGzip(artifact, layer));
+            note(from, manifest.digest(), 0);
             return manifest;
         } catch (OciException.Interrupted e) {
             throw e;
@@ -76,13 +90,13 @@ final class ImageIntake {
         return Set.copyOf(taken);
     }
 
-    private void note(LayoutStore layout, Digest manifest, int depth) {
+    private void note(ContentSource layout, Digest manifest, int depth) {
         if (taken.add(manifest) && depth < Limits.GRAPH_DEPTH) {
             layout.referrers(manifest).forEach(referrer -> note(layout, referrer.digest(), depth + 1));
         }
     }
 
-    private static Descriptor forPlatform(String artifact, LayoutStore layout, Descriptor named, Platform wanted) {
+    private static Descriptor forPlatform(String artifact, ContentSource layout, Descriptor named, Platform wanted) {
         if (!(layout.manifest(named) instanceof ImageIndex index)) {
             return named;
         }
@@ -101,7 +115,8 @@ final class ImageIntake {
      * The archive's load list points Docker at the very blobs: what is no gzip by its name or its first bytes would not load everywhere. The platform is
      * what the image says of itself; an index may say anything.
      */
-    private static void requireLoadable(String artifact, LayoutStore layout, Descriptor manifest, Platform wanted) {
+    private static List<Descriptor> requireLoadable(
+            String artifact, ContentSource layout, Descriptor manifest, Platform wanted) {
         if (!(layout.manifest(manifest) instanceof ImageManifest image)) {
             throw new AssemblyException.ContentRefused(artifact, manifest.digest() + " is no image manifest");
         }
@@ -116,11 +131,26 @@ final class ImageIntake {
                     artifact, "is built for " + quoted(os) + "/" + quoted(architecture) + ", not for " + wanted);
         }
         for (Descriptor layer : image.layers()) {
-            if (!GZIP_LAYERS.contains(layer.mediaType()) || !beginsAsGzip(layout, layer)) {
+            if (!GZIP_LAYERS.contains(layer.mediaType())) {
+                throw notGzip(artifact, layer);
+            }
+            if (layer.size() > FileIntake.LARGEST) {
                 throw new AssemblyException.ContentRefused(
-                        artifact, "layer " + layer.digest() + " (" + layer.mediaType() + ") is not gzip");
+                        artifact, "layer " + layer.digest() + " has 8 GiB or more, which does not fit a bundle");
             }
         }
+        return image.layers();
+    }
+
+    private void requireGzip(String artifact, Descriptor layer) {
+        if (!beginsAsGzip(to, layer)) {
+            throw notGzip(artifact, layer);
+        }
+    }
+
+    private static AssemblyException notGzip(String artifact, Descriptor layer) {
+        return new AssemblyException.ContentRefused(
+                artifact, "layer " + layer.digest() + " (" + layer.mediaType() + ") is not gzip");
     }
 
     private static String quoted(String text) {

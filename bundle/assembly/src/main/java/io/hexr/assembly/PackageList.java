@@ -31,7 +31,11 @@ public record PackageList(SortedMap<String, SortedSet<String>> versions) {
         versions = Collections.unmodifiableSortedMap(copy);
     }
 
-    /** @throws io.hexr.oci.OciException where it is no JSON within the limits; what it says beyond packages is not judged */
+    /**
+     * What a bill names; what it says beyond packages is not judged.
+     *
+     * @throws io.hexr.oci.OciException where it is no JSON within the limits
+     */
     public static PackageList parse(String resource, byte[] bytes) {
         JsonNode bill = StrictJson.parse(bytes, MOST_BYTES, resource);
         SortedMap<String, SortedSet<String>> found = new TreeMap<>();

@@ -62,7 +62,12 @@ public final class ReleaseBuilder {
      * image that the release lacks or nothing uses an image that it has.
      */
     public static Built build(Path spec, Path folder, Workbench bench, ChartBench charts) {
-        return new ReleaseBuilder(beside(spec), folder, bench::say).build(parse(spec), bench, charts);
+        return build(spec, folder, bench, charts, Upstreams.NONE);
+    }
+
+    /** The same, of a spec that names images which others published. */
+    public static Built build(Path spec, Path folder, Workbench bench, ChartBench charts, Upstreams upstreams) {
+        return new ReleaseBuilder(beside(spec), folder, bench::say).build(parse(spec), bench, charts, upstreams);
     }
 
     static ReleaseSpec parse(Path spec) {
@@ -74,7 +79,7 @@ public final class ReleaseBuilder {
         return Optional.ofNullable(spec.toAbsolutePath().getParent()).orElse(Path.of("."));
     }
 
-    private Built build(ReleaseSpec spec, Workbench bench, ChartBench charts) {
+    private Built build(ReleaseSpec spec, Workbench bench, ChartBench charts, Upstreams upstreams) {
         ReleaseOutput output = new ReleaseOutput(folder);
         output.claim(spec);
         RecipeBook book = RecipeBook.read(spec, specFolder);
@@ -93,6 +98,12 @@ public final class ReleaseBuilder {
                     Descriptor content = images.take(image, place);
                     String source = "layout " + place.reference() + " " + content.digest();
                     artifacts.add(artifact(image, delivery(image.names(), content, source)));
+                }
+                case ReleaseSpec.Upstream place -> {
+                    narration.accept("taking in image " + image.names().name() + " from " + place.reference());
+                    UpstreamIntake.Taken taken =
+                            new UpstreamIntake(folder, images, upstreams, bench).take(image, place);
+                    artifacts.add(artifact(image, delivery(image.names(), taken.content(), taken.source())));
                 }
                 case ReleaseSpec.Recipe place -> {
                     Recipe recipe = book.at(specFolder.resolve(place.folder()));

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hexr.format.Artifact;
+import io.hexr.format.Contents;
 import io.hexr.format.ImageArtifact;
 import io.hexr.format.ReleaseSpec;
 import io.hexr.oci.Descriptor;
@@ -56,9 +57,13 @@ public final class ReleaseCheck {
 
     /** Looks into every image. @throws AssemblyException.OpenRelease where something the release names is not in its folder */
     public static Checked check(Path folder, Runnable pulse) {
-        ReleaseBuilder.Built built = ReleaseBuilder.read(folder);
-        ReleaseCheck check = new ReleaseCheck(LayoutStore.open(folder));
-        for (Artifact artifact : built.contents().artifacts()) {
+        return check(ReleaseBuilder.read(folder).contents(), LayoutStore.open(folder), pulse);
+    }
+
+    /** The same of contents that somebody signed: what is passed on is what they list, whatever lock lies beside them. */
+    public static Checked check(Contents contents, LayoutStore store, Runnable pulse) {
+        ReleaseCheck check = new ReleaseCheck(store);
+        for (Artifact artifact : contents.artifacts()) {
             pulse.run();
             check.licence(artifact);
             if (artifact instanceof ImageArtifact image) {
@@ -84,7 +89,8 @@ public final class ReleaseCheck {
         Set<String> beside = new HashSet<>();
         int parts = 0;
         for (Descriptor referrer : store.referrers(manifest.digest())) {
-            if (store.manifest(referrer) instanceof ImageManifest said) {
+            if (store.manifest(referrer) instanceof ImageManifest said
+                    && !said.layers().isEmpty()) {
                 said.artifactType().ifPresent(beside::add);
                 if (said.artifactType().filter(Attestations.CYCLONEDX::equals).isPresent()) {
                     parts = bill(image, said.layers().getFirst());

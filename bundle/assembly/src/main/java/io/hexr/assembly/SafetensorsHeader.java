@@ -16,7 +16,7 @@ import io.hexr.oci.StrictJson;
 
 /** The head of a safetensors file: a length and a JSON table. The tensors must fill the rest of the file without gap or overlap, as the format wants it. */
 final class SafetensorsHeader {
-    private static final int HEAD_BYTES = 16 << 20;
+    private static final int HEAD_BYTES = 4 << 20;
     private static final Map<String, Integer> BITS = Map.ofEntries(
             Map.entry("BOOL", 8),
             Map.entry("U8", 8),
@@ -94,7 +94,8 @@ final class SafetensorsHeader {
         Integer bits = BITS.get(fields.path("dtype").asText());
         JsonNode offsets = fields.path("data_offsets");
         JsonNode shape = fields.path("shape");
-        boolean formed = offsets.size() == 2
+        boolean formed = offsets.isArray()
+                && offsets.size() == 2
                 && offsets.get(0).canConvertToLong()
                 && offsets.get(1).canConvertToLong()
                 && shape.isArray()

@@ -28,10 +28,12 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  */
 final class WheelFile {
     private static final long UNPACKED = 16L << 30;
-    private static final int DIRECTORY_BYTES = 32 << 20;
-    private static final int DOCUMENT_BYTES = 16 << 20;
+    private static final int DIRECTORY_BYTES = 4 << 20;
+    private static final int DOCUMENT_BYTES = 2 << 20;
     private static final int END = 0x06054b50;
     private static final int END_BYTES = 22;
+    private static final int LARGE = 0x07064b50;
+    private static final int LARGE_BYTES = 20;
     private static final int COMMENT_BYTES = 0xffff;
     private static final int LINK = 0120000;
     private static final int TYPE = 0170000;
@@ -78,13 +80,17 @@ final class WheelFile {
 
     /** The archive's list of entries is read as a whole; the end of the file says how long it is. */
     private static void requireSmallDirectory(SeekableByteChannel file) throws IOException {
-        ByteBuffer tail = ByteBuffer.allocate((int) Math.min(file.size(), END_BYTES + COMMENT_BYTES))
+        ByteBuffer tail = ByteBuffer.allocate((int) Math.min(file.size(), LARGE_BYTES + END_BYTES + COMMENT_BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         file.position(file.size() - tail.capacity());
         while (tail.hasRemaining() && file.read(tail) >= 0) {}
         file.position(0);
         for (int at = tail.capacity() - END_BYTES; at >= 0; at--) {
             if (tail.getInt(at) == END) {
+                // a second end, of another format, would be believed instead of this one
+                if (at >= LARGE_BYTES && tail.getInt(at - LARGE_BYTES) == LARGE) {
+                    throw new Wrong("is a zip archive of the large kind, which no wheel needs");
+                }
                 if (Integer.toUnsignedLong(tail.getInt(at + 12)) > DIRECTORY_BYTES) {
                     throw new Wrong("has a list of files of more than " + DIRECTORY_BYTES + " bytes");
                 }
@@ -106,6 +112,9 @@ final class WheelFile {
             boolean link = (entry.getUnixMode() & TYPE) == LINK;
             if (link || entry.getGeneralPurposeBit().usesEncryption()) {
                 throw new Wrong("holds a link or an encrypted file");
+            }
+            if (entry.getMethod() != ZipArchiveEntry.STORED && entry.getMethod() != ZipArchiveEntry.DEFLATED) {
+                throw new Wrong("holds " + path + " packed in another way than pip unpacks");
             }
             if (!twins.add(path)) {
                 throw new Wrong("holds " + path + " twice");
@@ -192,17 +201,23 @@ final class WheelFile {
                         line.substring(hash + 1, line.lastIndexOf(',')));
             }
         }
+        List<String> unlisted = List.of(folder + "RECORD", folder + "RECORD.jws", folder + "RECORD.p7s");
         digests.forEach((path, digest) -> {
-            String listed = recorded.get(path);
+            String listed = recorded.remove(path);
+            if (unlisted.contains(path)) {
+                return;
+            }
             if (listed == null) {
-                if (!List.of("RECORD", "RECORD.jws", "RECORD.p7s")
-                        .contains(path.substring(Math.min(path.length(), folder.length())))) {
-                    throw new Wrong("holds " + path + ", which its RECORD does not list");
-                }
-            } else if (listed.startsWith("sha256=") && !listed.substring(7).equals(base64(digest))) {
-                throw new Wrong("holds a " + path + " other than its RECORD says");
+                throw new Wrong("holds " + path + ", which its RECORD does not list");
+            }
+            if (!listed.equals("sha256=" + base64(digest))) {
+                throw new Wrong("holds a " + path + " other than its RECORD says, or without a SHA-256 there");
             }
         });
+        recorded.keySet().removeAll(unlisted);
+        if (!recorded.isEmpty()) {
+            throw new Wrong("lacks a file that its RECORD lists");
+        }
     }
 
     private static String base64(Digest digest) {

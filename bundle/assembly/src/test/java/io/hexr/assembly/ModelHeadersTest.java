@@ -92,7 +92,7 @@ final class ModelHeadersTest {
         assertSafetensors(ModelSamples.begin().u64(100 << 20).bytes(), "claims a head of 104857600");
         assertSafetensors(table("[1]"), "does not begin as safetensors");
         assertSafetensors(table("{\"a\":1,\"a\":1}"), "not the JSON expected");
-        String[] places = {"[0,5]", "[5,0]", "[-4,0]", "[0]", "[0,4,8]", "\"x\""};
+        String[] places = {"[0,5]", "[5,0]", "[-4,0]", "[0]", "[0,4,8]", "\"x\"", "{\"a\":0,\"b\":4}"};
         for (String place : places) {
             assertSafetensors(
                     table("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":" + place + "}}"),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,8 +74,8 @@ final class ModelIntakeTest {
     void everyFileComesBackFromItsChunks() throws IOException {
         byte[] weights = ModelSamples.gguf(1, 9);
         put("tiny.gguf", weights);
-        put("params.json", "{}\n".getBytes());
-        put("same/params.json", "{}\n".getBytes());
+        put("params.json", "{}\n".getBytes(StandardCharsets.UTF_8));
+        put("same/params.json", "{}\n".getBytes(StandardCharsets.UTF_8));
         put("empty", new byte[0]);
 
         ImageManifest manifest = take(1000);
@@ -120,7 +121,7 @@ final class ModelIntakeTest {
                 models:
                   - {name: tiny, pushName: models/tiny, path: model, tags: [1b], groups: [llm], licence: MIT}
                   - {name: again, pushName: models/again, path: model, tags: [1b], groups: [llm], licence: MIT}
-                """.getBytes());
+                """.getBytes(StandardCharsets.UTF_8));
 
         ReleaseBuilder.Built built =
                 ReleaseBuilder.build(spec, folder.resolve("release"), Workshop.bench(folder), Workshop.CHARTS);
@@ -139,7 +140,7 @@ final class ModelIntakeTest {
                         sequence: 1
                         models:
                           - {name: tiny, path: model, tags: [1b], groups: [llm]}
-                        """.getBytes()))
+                        """.getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("release.yaml: tiny")
                 .hasMessageContaining("licence is missing");
     }
@@ -178,8 +179,8 @@ final class ModelIntakeTest {
         put(
                 "model.safetensors.index.json",
                 "{\"weight_map\":{\"a\":\"model-00001-of-00002.safetensors\",\"b\":\"model-00002-of-00002.safetensors\"}}"
-                        .getBytes());
-        put("tokenizer.json", "{}".getBytes());
+                        .getBytes(StandardCharsets.UTF_8));
+        put("tokenizer.json", "{}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(files(take(ModelIntake.CHUNK)).format()).isEqualTo("safetensors");
     }
@@ -193,7 +194,9 @@ final class ModelIntakeTest {
     @Test
     void refusesAnIndexThatNamesWhatIsNotThere() {
         put("model.safetensors", ModelSamples.safetensors(1));
-        put("model.safetensors.index.json", "{\"weight_map\":{\"a\":\"other.safetensors\"}}".getBytes());
+        put(
+                "model.safetensors.index.json",
+                "{\"weight_map\":{\"a\":\"other.safetensors\"}}".getBytes(StandardCharsets.UTF_8));
         assertRefused("names other.safetensors, which is not here");
     }
 
@@ -218,8 +221,9 @@ final class ModelIntakeTest {
         Files.delete(model().resolve("blobs/sha256-" + "0".repeat(64)));
 
         Path licence = model().resolve("blobs/sha256-"
-                + Digest.of("do as you please\n".getBytes()).hex());
-        Files.write(licence, "do as I please!!\n".getBytes());
+                + Digest.of("do as you please\n".getBytes(StandardCharsets.UTF_8))
+                        .hex());
+        Files.write(licence, "do as I please!!\n".getBytes(StandardCharsets.UTF_8));
         assertRefused("not that of its name");
         Files.write(licence, new byte[2]);
         assertRefused("has 2 bytes, its manifest says 17");
@@ -241,7 +245,7 @@ final class ModelIntakeTest {
 
     @Test
     void refusesAFolderWithoutAModel() {
-        put("README.md", "nothing here\n".getBytes());
+        put("README.md", "nothing here\n".getBytes(StandardCharsets.UTF_8));
         assertRefused("holds no model this hexr knows");
     }
 

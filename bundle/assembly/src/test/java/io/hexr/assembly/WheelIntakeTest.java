@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -87,7 +88,7 @@ final class WheelIntakeTest {
                         "simple/tiny/index.json");
         assertThat(text(files, "simple/index.html"))
                 .contains("<a href=\"hello-world/\">hello-world</a>", "<a href=\"tiny/\">tiny</a>");
-        String metadata = Digest.of(files.get("files/Hello_World-1.0+cpu-py3-none-any.whl.metadata"))
+        String metadata = Digest.of(bytes(files, "files/Hello_World-1.0+cpu-py3-none-any.whl.metadata"))
                 .hex();
         assertThat(text(files, "simple/hello-world/index.html"))
                 .contains("href=\"../../files/Hello_World-1.0%2Bcpu-py3-none-any.whl#sha256="
@@ -99,7 +100,11 @@ final class WheelIntakeTest {
     }
 
     private static String text(Map<String, byte[]> files, String name) {
-        return new String(files.get(name), StandardCharsets.UTF_8);
+        return new String(bytes(files, name), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(Map<String, byte[]> files, String name) {
+        return Objects.requireNonNull(files.get(name), name);
     }
 
     @ParameterizedTest
@@ -169,6 +174,37 @@ final class WheelIntakeTest {
                 TINY,
                 WheelSamples.of("tiny", "1.0").recorded("tiny/__init__.py,sha256=AAAA,1\n"),
                 "other than its RECORD says");
+    }
+
+    @Test
+    void recordsThatSayTooLittleOrTooMuch() {
+        for (String hash : new String[] {"", "md5=AAAA", "sha512=AAAA"}) {
+            assertRefused(
+                    TINY,
+                    WheelSamples.of("tiny", "1.0").recorded("tiny/__init__.py," + hash + ",1\n"),
+                    "or without a SHA-256 there");
+        }
+        assertRefused(
+                TINY,
+                WheelSamples.of("tiny", "1.0").andListed("tiny/gone.py").bytes(),
+                "lacks a file that its RECORD lists");
+        String beside = "x".repeat("tiny-1.0.dist-info/".length()) + "RECORD";
+        assertRefused(TINY, WheelSamples.of("tiny", "1.0").unlisted(beside).bytes(), "which its RECORD does not list");
+    }
+
+    @Test
+    void archivesThatAnotherReaderSeesOtherwise() {
+        byte[] good = WheelSamples.of("tiny", "1.0").bytes();
+        byte[] large = new byte[good.length + 20];
+        System.arraycopy(good, 0, large, 0, good.length - 22);
+        java.nio.ByteBuffer.wrap(large).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(good.length - 22, 0x07064b50);
+        System.arraycopy(good, good.length - 22, large, large.length - 22, 22);
+        assertRefused(TINY, large, "of the large kind");
+
+        byte[] packed = good.clone();
+        int entry = new String(good, StandardCharsets.ISO_8859_1).indexOf("PK\u0001\u0002");
+        packed[entry + 10] = 93;
+        assertRefused(TINY, packed, "packed in another way than pip unpacks");
     }
 
     @Test

@@ -17,6 +17,8 @@ import io.hexr.oci.Digest;
 final class WheelSamples {
     private final String folder;
     private final Map<String, byte[]> files = new LinkedHashMap<>();
+    private final StringBuilder more = new StringBuilder();
+    private final Map<String, byte[]> strangers = new LinkedHashMap<>();
 
     private WheelSamples(String project, String version) {
         folder = project + "-" + version + ".dist-info/";
@@ -50,6 +52,18 @@ final class WheelSamples {
         return this;
     }
 
+    /** In the RECORD, and not in the archive. */
+    WheelSamples andListed(String path) {
+        more.append(path).append(",sha256=AAAA,1\n");
+        return this;
+    }
+
+    /** In the archive, and not in the RECORD. */
+    WheelSamples unlisted(String path) {
+        strangers.put(path, new byte[1]);
+        return this;
+    }
+
     /** The archive with its RECORD. */
     byte[] bytes() {
         StringBuilder lines = new StringBuilder();
@@ -61,7 +75,8 @@ final class WheelSamples {
                 .append(',')
                 .append(bytes.length)
                 .append('\n'));
-        return recorded(lines + folder + "RECORD,,\n");
+        files.putAll(strangers);
+        return recorded(lines + more.toString() + folder + "RECORD,,\n");
     }
 
     byte[] recorded(String record) {

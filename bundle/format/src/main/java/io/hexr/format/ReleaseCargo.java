@@ -31,7 +31,7 @@ public final class ReleaseCargo implements Cargo {
         this.presence = Presence.complete(release.contents());
     }
 
-    /** @param name what people call the place it lies in */
+    /** All of a release; the name is what people call the place it lies in. */
     public static ReleaseCargo of(String name, VerifiedRelease release) {
         return new ReleaseCargo(name, release);
     }

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.hexr.oci.Platform;
+import io.hexr.oci.Reference;
 
 /**
  * What people write of a release: where its images, charts and files lie, what they are called and which group they belong to. Tags are allowed here and nowhere
@@ -32,10 +33,13 @@ public record ReleaseSpec(
             String name, String pushName, List<String> tags, List<String> groups, Optional<String> licence) {}
 
     /** Where an image comes from. */
-    public sealed interface Place permits Layout, Recipe {}
+    public sealed interface Place permits Layout, Recipe, Upstream {}
 
     /** It lies in an OCI layout folder under a name. */
     public record Layout(String folder, String reference) implements Place {}
+
+    /** Somebody else published it, under a name that may move or with a digest that may not. */
+    public record Upstream(Reference reference) implements Place {}
 
     /** It is built from the recipe in a folder. */
     public record Recipe(String folder) implements Place {}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
@@ -85,7 +86,7 @@ public final class ReleaseSpecEdit {
         for (Section other : Section.values()) {
             boolean sameKind = other == section || (isFile(other) && isFile(section));
             for (Map<String, Object> there : sameKind ? entries(other) : List.<Map<String, Object>>of()) {
-                boolean named = fields.get("name").equals(there.get("name"))
+                boolean named = Objects.equals(fields.get("name"), there.get("name"))
                         && platform(fields).equals(platform(there));
                 if (named && other == section && there.equals(fields)) {
                     return true;

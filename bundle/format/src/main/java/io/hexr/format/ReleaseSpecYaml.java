@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.MediaTypes;
+import io.hexr.oci.OciException;
 import io.hexr.oci.Platform;
+import io.hexr.oci.Reference;
 
 /** The wire shape of a release spec. Only plain maps, lists and scalars; every field is taken by name, what is left over is refused. */
 final class ReleaseSpecYaml {
@@ -87,6 +89,13 @@ final class ReleaseSpecYaml {
     private static ReleaseSpec.Place place(YamlFields fields) {
         if (fields.has("recipe")) {
             return new ReleaseSpec.Recipe(fields.path("recipe"));
+        }
+        if (fields.has("upstream")) {
+            try {
+                return new ReleaseSpec.Upstream(Reference.parse(fields.text("upstream")));
+            } catch (OciException e) {
+                throw new BundleException.Invalid(fields.where(), "upstream: " + e.getMessage(), e);
+            }
         }
         return new ReleaseSpec.Layout(fields.path("layout"), fields.text("reference"));
     }

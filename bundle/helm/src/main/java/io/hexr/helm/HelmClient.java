@@ -32,15 +32,18 @@ public final class HelmClient {
      *
      * @param chart packed
      * @param kubeconfig its content: one context, with credentials
+     * @param folder of this user alone, for what Helm reads from files; whoever made it clears it
      * @throws HelmException.ApplyFailed with Helm's words
      */
-    public void apply(Path chart, Helm.Target target, JsonNode values, String kubeconfig) {
+    public void apply(Path chart, Helm.Target target, JsonNode values, String kubeconfig, Path folder) {
         try {
-            Path file = own(values.toString());
+            Path file = folder.resolve("values.json");
             // the library takes a kubeconfig as text and then, when it upgrades, goes to the cluster of the user's own
             // file instead: never as text
-            Path access = own(kubeconfig);
+            Path access = folder.resolve("kubeconfig.json");
             try {
+                write(file, values.toString());
+                write(access, kubeconfig);
                 new UpgradeCommand(library, chart)
                         .install()
                         .skipCrds()
@@ -64,13 +67,10 @@ public final class HelmClient {
         }
     }
 
-    /** A file that only this user may read, for as long as the call lasts. */
-    private static Path own(String content) throws IOException {
-        Path file = Files.createTempFile(
-                "hexr-helm",
-                ".json",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    /** Only this user may read it. */
+    private static void write(Path file, String content) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, content, StandardCharsets.UTF_8);
-        return file;
     }
 }

@@ -81,7 +81,21 @@ public final class RegistryStore implements ContentStore {
     @Override
     public Optional<Descriptor> resolve(String tag) {
         Reference.Names.requireTag(tag);
-        HttpRequest request = Repository.accepting(HttpRequest.to("HEAD", repository.manifest(tag)));
+        return describe(tag);
+    }
+
+    /** The manifest of that digest, where it is there. @throws RegistryException where the registry calls another by it */
+    public Optional<Descriptor> resolve(Digest digest) {
+        Optional<Descriptor> found = describe(digest.toString());
+        found.filter(named -> !named.digest().equals(digest)).ifPresent(other -> {
+            throw ResponseHead.violation(
+                    "manifest " + digest + " of " + repository, "the registry says it is " + other.digest());
+        });
+        return found;
+    }
+
+    private Optional<Descriptor> describe(String tagOrDigest) {
+        HttpRequest request = Repository.accepting(HttpRequest.to("HEAD", repository.manifest(tagOrDigest)));
         try (HttpResponse response = repository.persist(request, repository.pull())) {
             if (response.status() == 404) {
                 return Optional.empty();
@@ -96,7 +110,7 @@ public final class RegistryStore implements ContentStore {
             }
         }
         // a registry that does not say so in the head says it with the bytes
-        return fetch(tag).map(fetched -> Descriptor.of(fetched.mediaType, fetched.bytes));
+        return fetch(tagOrDigest).map(fetched -> Descriptor.of(fetched.mediaType, fetched.bytes));
     }
 
     private static Digest digest(HttpRequest request, String written) {

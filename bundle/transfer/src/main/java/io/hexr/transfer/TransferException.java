@@ -63,7 +63,7 @@ public abstract sealed class TransferException extends RuntimeException {
         }
     }
 
-    /** Names that are to be published lead to other content already. Nothing was changed. */
+    /** Names that are to be published lead to other content already. None of them was moved. */
     public static final class VersionTaken extends TransferException {
         public VersionTaken(String destination, List<String> tags) {
             super(destination, "published at " + destination + " before, with other content: " + some(tags), null);

@@ -106,21 +106,33 @@ final class BundleDownloadCommand implements OutputFile.Writer {
         Presence chosen = selection.of(release.contents());
         Presence presence =
                 Presence.of(release.contents(), blob -> chosen.has(blob.digest()) && !had.contains(blob.digest()));
-        if (splitting.isPresent() && isThere(voice, splitting.get().to(), trust, found, presence)) {
-            return Outcome.done(report(found, presence, Optional.empty())
-                    .with("folder", splitting.get().to().toString()));
-        }
-        Optional<BundleWriter.Written> written = isThere(voice, file, trust, found, presence)
-                ? Optional.empty()
-                : Optional.of(fetch(voice, found, presence, splitting));
+        boolean archived = isThere(voice, file, trust, found, presence);
+        boolean parted = !archived
+                && splitting.isPresent()
+                && isThere(voice, splitting.get().to(), trust, found, presence);
+        Optional<BundleWriter.Written> written =
+                archived || parted ? Optional.empty() : Optional.of(fetch(voice, found, presence, splitting));
         Report report = report(found, presence, written);
         Report recorded = report;
-        if (written.isPresent() || !Files.exists(log)) {
+        if (written.isPresent() || (archived && !Files.exists(log))) {
             CustodyOptions.Step created = new CustodyOptions.Step(
                     CustodyEvent.Kind.CREATED, release.verified().statement());
             recorded = custody.record(report, signer, log, created);
         }
-        return Outcome.done(splitting.isEmpty() ? recorded : split(voice, splitting.get(), report, signer));
+        if (splitting.isEmpty()) {
+            return Outcome.done(recorded);
+        }
+        return Outcome.done(
+                parted ? made(voice, splitting.get(), report) : split(voice, splitting.get(), report, signer));
+    }
+
+    /** Parts that are there are held against the split that is asked for, and what is missing among them is made again. */
+    private static Report made(Voice voice, Splitting splitting, Report report) {
+        return parts(report, splitting, splitting.split(voice, splitting.to(), null, _ -> {}));
+    }
+
+    private static Report parts(Report report, Splitting splitting, Splitting.Done done) {
+        return report.with("folder", splitting.to().toString()).with(BundleSplitCommand.table("parts", done.parts()));
     }
 
     private Report report(ReleaseOrigin.Found found, Presence presence, Optional<BundleWriter.Written> written) {

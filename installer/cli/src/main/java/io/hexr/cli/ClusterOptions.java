@@ -30,6 +30,12 @@ final class ClusterOptions {
     String namespace = "hexr-system";
 
     Kubeconfig read(Environment environment) {
+        if (!namespace.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+            throw new ConsoleException.Refused(
+                    Problem.of(GeneralCode.USAGE, "'" + namespace + "' is no name of a namespace")
+                            .because("lower-case letters, digits and dashes make one")
+                            .next("--namespace hexr-system"));
+        }
         return Kubeconfig.read(file(environment), context);
     }
 

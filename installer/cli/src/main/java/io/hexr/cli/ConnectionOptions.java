@@ -102,11 +102,17 @@ final class ConnectionOptions {
     /** Works with the registry of that address; the connections end and the egress report is written however the work ends. */
     <T> T connected(Voice voice, String written, Function<Destination, T> work) {
         RegistryAddress address = address(written);
-        ClientSettings settings = settings(voice, address);
+        return connectedTo(voice, List.of(address), client -> work.apply(new Destination(client, address)));
+    }
+
+    /** The same with several registries, all reached alike. */
+    <T> T connectedTo(Voice voice, List<RegistryAddress> addresses, Function<RegistryClient, T> work) {
+        ClientSettings settings = settings(
+                voice, addresses.stream().map(RegistryAddress::at).distinct().toList());
         T result;
         try (RegistryClient client = RegistryClient.open(settings)) {
             try {
-                result = work.apply(new Destination(client, address));
+                result = work.apply(client);
             } catch (RuntimeException | Error e) {
                 try {
                     report(client.egress());
@@ -149,7 +155,8 @@ final class ConnectionOptions {
         }
     }
 
-    private RegistryAddress address(String written) {
+    /** As people write it, spoken to as these options say. */
+    RegistryAddress address(String written) {
         RegistryAddress address = RegistryAddress.parse(written);
         if (plain && written.strip().regionMatches(true, 0, "https://", 0, 8)) {
             throw usage("https:// and --plain-http contradict each other", "leave out one of them");
@@ -157,20 +164,22 @@ final class ConnectionOptions {
         return plain ? address.overPlainHttp() : address;
     }
 
-    private ClientSettings settings(Voice voice, RegistryAddress address) {
+    private ClientSettings settings(Voice voice, List<HostPort> registries) {
         Map<String, String> environment = voice.environment().variables();
         ProxySettings proxies = ProxySettings.of(environment);
-        EgressPolicy egressPolicy = EgressPolicy.nothing().naming(address.at(), EgressPolicy.Purpose.REGISTRY);
+        EgressPolicy egressPolicy = naming(EgressPolicy.nothing(), registries, EgressPolicy.Purpose.REGISTRY);
         egressPolicy = naming(egressPolicy, proxies.proxies(), EgressPolicy.Purpose.PROXY);
         egressPolicy = naming(egressPolicy, hosts(tokenHosts), EgressPolicy.Purpose.TOKEN_SERVICE);
         egressPolicy = naming(egressPolicy, hosts(redirectHosts), EgressPolicy.Purpose.REDIRECT_TARGET);
-        if (plain && !isLoopback(address.at().host())) {
-            voice.narration().warn("speaking clear text to " + address.at() + ": passwords travel readable");
+        ClientSettings settings =
+                ClientSettings.within(egressPolicy).with(proxies).with(credentials(voice, registries, environment));
+        for (HostPort registry : registries) {
+            if (plain && !isLoopback(registry.host())) {
+                voice.narration().warn("speaking clear text to " + registry + ": passwords travel readable");
+            }
+            settings = settings.with(registry, host());
         }
-        return ClientSettings.within(egressPolicy)
-                .with(address.at(), host())
-                .with(proxies)
-                .with(credentials(voice, address.at(), environment));
+        return settings;
     }
 
     private static EgressPolicy naming(EgressPolicy policy, Iterable<HostPort> hosts, EgressPolicy.Purpose purpose) {
@@ -208,14 +217,19 @@ final class ConnectionOptions {
         return rate == null ? host : host.limitedTo(rate.bytes());
     }
 
-    private CredentialSource credentials(Voice voice, HostPort registry, Map<String, String> environment) {
+    private CredentialSource credentials(Voice voice, List<HostPort> registries, Map<String, String> environment) {
         if ((user != null) != passwordComes) {
             throw usage(
                     "a user and a password belong together",
                     "give both --username USER and --password-stdin; a password never stands on a command line");
         }
         if (user != null) {
-            return CredentialSource.NONE.with(registry, new Credentials.Basic(user, password()));
+            if (registries.size() > 1) {
+                throw usage(
+                        "one password, and " + registries.size() + " registries: " + registries,
+                        "log in to each (docker login), or give --registry-config FILE");
+            }
+            return CredentialSource.NONE.with(registries.getFirst(), new Credentials.Basic(user, password()));
         }
         if (credentials != null) {
             return CredentialFiles.in(credentials, environment);

@@ -2,6 +2,7 @@ package io.hexr.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,8 +12,11 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 import io.hexr.format.Artifact;
@@ -25,9 +29,11 @@ import io.hexr.format.SignedBundle;
 import io.hexr.oci.ContentCopier;
 import io.hexr.oci.ContentSource;
 import io.hexr.oci.Descriptor;
+import io.hexr.oci.Digest;
 import io.hexr.oci.ImageManifest;
 import io.hexr.oci.LayoutStore;
 import io.hexr.oci.Manifest;
+import io.hexr.oci.MediaTypes;
 
 /**
  * Writes artifacts below one folder. A file has its name only when its last byte was verified and is on the disk; nothing is replaced, and no name in the bundle
@@ -70,7 +76,8 @@ final class Extraction {
         List<Path> written = new ArrayList<>();
         for (ModelFiles.File file : model.files()) {
             Path to = folder.resolve(artifact.name()).resolve(file.name());
-            written.add(file(() -> ModelFiles.open(content, manifest.layers(), file), to));
+            Descriptor whole = Descriptor.of(MediaTypes.OCTET_STREAM, file.digest(), file.size());
+            written.add(file(() -> ModelFiles.open(content, manifest.layers(), file), whole, to));
         }
         return written;
     }
@@ -105,7 +112,7 @@ final class Extraction {
                 .filter(one -> one.mediaType().equals(CHART_LAYER))
                 .findFirst()
                 .orElseThrow(() -> new BundleException.Invalid(artifact.title(), "has no chart layer"));
-        return List.of(file(() -> content.open(layer), to));
+        return List.of(file(() -> content.open(layer), layer, to));
     }
 
     private List<Path> files(Artifact artifact, ContentSource content, ImageManifest manifest) {
@@ -115,7 +122,9 @@ final class Extraction {
                     layer.annotations().getOrDefault(TITLE, layer.digest().hex());
             requireSafe(artifact, title);
             written.add(file(
-                    () -> content.open(layer), folder.resolve(artifact.name()).resolve(title)));
+                    () -> content.open(layer),
+                    layer,
+                    folder.resolve(artifact.name()).resolve(title)));
         }
         return written;
     }
@@ -135,19 +144,22 @@ final class Extraction {
         }
     }
 
-    private Path file(Supplier<InputStream> content, Path to) {
+    /** A file that is there with that very content stays; so what was stopped is run again. Any other is not touched. */
+    private Path file(Supplier<InputStream> content, Descriptor expected, Path to) {
         Path parent = java.util.Objects.requireNonNull(to.getParent(), "a file below the folder");
         makeFolders(parent);
-        Path partial = parent.resolve(to.getFileName() + ".partial");
+        Path partial = parent.resolve("." + to.getFileName() + "." + UUID.randomUUID() + ".partial");
         try {
             if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+                if (holds(to, expected)) {
+                    return to;
+                }
                 throw new BundleException.Unwritable(to.toString(), new FileAlreadyExistsException(to.toString()));
             }
             try (InputStream in = content.get();
                     FileChannel out = FileChannel.open(
                             partial,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.CREATE_NEW,
                             StandardOpenOption.WRITE,
                             LinkOption.NOFOLLOW_LINKS)) {
                 copy(in, out);
@@ -164,6 +176,17 @@ final class Extraction {
         } catch (IOException e) {
             throw new BundleException.Unwritable(to.toString(), e);
         }
+    }
+
+    private static boolean holds(Path file, Descriptor expected) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) != expected.size()) {
+            return false;
+        }
+        MessageDigest digest = expected.digest().algorithm().start();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return Digest.finish(expected.digest().algorithm(), digest).equals(expected.digest());
     }
 
     private static void copy(InputStream in, FileChannel out) throws IOException {

@@ -141,8 +141,18 @@ final class InstallChoice {
         }
     }
 
-    Optional<PullSecret> secret(Found found) {
-        return pull == null ? Optional.empty() : Optional.of(PullCredentials.read(pull, found.registry()));
+    /** Nothing where none were named; refused where no pod would find them. */
+    Optional<PullSecret> secret(Found found, PreparedRelease prepared) {
+        if (pull == null) {
+            return Optional.empty();
+        }
+        if (prepared.wanted().pullSecrets().isEmpty()) {
+            throw usage(
+                    "no pod would use these credentials",
+                    "global.imagePullSecrets names no Secret",
+                    "--set global.imagePullSecrets={hexr-registry}");
+        }
+        return Optional.of(PullCredentials.read(pull, found.registry()));
     }
 
     Map<String, String> acceptances() {

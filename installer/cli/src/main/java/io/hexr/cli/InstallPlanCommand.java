@@ -13,6 +13,7 @@ import io.hexr.console.Problem;
 import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
+import io.hexr.install.InstallPlan;
 import io.hexr.oci.DurableFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,25 +48,26 @@ final class InstallPlanCommand implements Verb {
         try (KubernetesCluster server = KubernetesCluster.open(kubeconfig)) {
             String kubernetes = server.version();
             return choice.found(voice, "install plan", found -> {
-                try (ScratchFolder scratch = ScratchFolder.make()) {
+                try (ScratchFolder scratch = ScratchFolder.make(voice.environment())) {
                     PreparedRelease prepared =
                             choice.prepared(voice, found, cluster.namespace, kubernetes, scratch.path());
                     Assessment assessment;
+                    InstallPlan plan;
                     try (Progress.Step step = voice.progress().step("comparing with the cluster")) {
-                        assessment =
-                                Assessment.of(server, prepared.wanted(), choice.secret(found), choice.acceptances());
+                        assessment = Assessment.of(server, prepared.wanted(), choice.acceptances());
+                        plan = assessment.plan(server, prepared.wanted(), choice.secret(found, prepared));
                         step.done();
                     }
-                    return planned(voice, prepared, assessment);
+                    return planned(voice, prepared, assessment, plan);
                 }
             });
         }
     }
 
-    private Outcome planned(Voice voice, PreparedRelease prepared, Assessment assessment) {
+    private Outcome planned(Voice voice, PreparedRelease prepared, Assessment assessment, InstallPlan plan) {
         if (save != null) {
             try {
-                DurableFile.write(save, assessment.plan().bytes());
+                DurableFile.write(save, plan.bytes());
             } catch (IOException e) {
                 throw new ConsoleException.Refused(
                         Problem.of(GeneralCode.FILE_UNWRITABLE, save + " cannot be written: " + e.getMessage())
@@ -76,8 +78,8 @@ final class InstallPlanCommand implements Verb {
         if (!verdict.startsWith("nothing")) {
             voice.narration().warn("preflight: " + verdict + "; see hexr install preflight");
         }
-        Report report = InstallTables.plan(Report.of("install-plan"), assessment, prepared.wanted())
-                .with(new Report.Listing("changes", InstallTables.changes(assessment.plan())));
+        Report report = InstallTables.plan(Report.of("install-plan"), assessment, plan, prepared.wanted())
+                .with(new Report.Listing("changes", InstallTables.changes(plan)));
         return Outcome.done(report);
     }
 }

@@ -54,7 +54,7 @@ final class InstallPreflightCommand implements Verb {
             // a cluster that cannot be reached is told before a release is read
             String kubernetes = server.version();
             return choice.found(voice, "install preflight", found -> {
-                try (ScratchFolder scratch = ScratchFolder.make()) {
+                try (ScratchFolder scratch = ScratchFolder.make(voice.environment())) {
                     PreparedRelease prepared =
                             choice.prepared(voice, found, cluster.namespace, kubernetes, scratch.path());
                     return judged(voice, server, Optional.of(prepared.wanted()));

@@ -68,7 +68,7 @@ final class InstallRbacCommand implements Verb {
                         RbacDocument.of("hexr-preflight", Rights.preflight(namespace), made(namespace), subjects);
                     case install, upgrade ->
                         choice.found(voice, "install rbac " + job, found -> {
-                            try (ScratchFolder scratch = ScratchFolder.make()) {
+                            try (ScratchFolder scratch = ScratchFolder.make(voice.environment())) {
                                 Wanted wanted = choice.prepared(voice, found, namespace, kubernetes, scratch.path())
                                         .wanted();
                                 SortedSet<Right> rights = Rights.install(wanted, new TreeSet<>());

@@ -65,8 +65,7 @@ final class InstallTables {
                 : "goes on once the advice is accepted";
     }
 
-    static Report plan(Report report, Assessment assessment, Wanted wanted) {
-        InstallPlan plan = assessment.plan();
+    static Report plan(Report report, Assessment assessment, InstallPlan plan, Wanted wanted) {
         return report.with("release", wanted.release().title())
                 .with("contents", new Cell.Hash(wanted.release().digest()))
                 .with("server", plan.server())

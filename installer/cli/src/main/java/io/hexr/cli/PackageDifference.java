@@ -40,7 +40,7 @@ final class PackageDifference {
     }
 
     /** An image that came, went, or has another digest. */
-    void compare(String image, Optional<Packages> before, Optional<Packages> after) {
+    private void compare(String image, Optional<Packages> before, Optional<Packages> after) {
         if (before.orElse(null) instanceof Packages.Known(PackageList was)
                 && after.orElse(null) instanceof Packages.Known(PackageList is)) {
             SortedSet<String> names = new TreeSet<>(was.versions().keySet());

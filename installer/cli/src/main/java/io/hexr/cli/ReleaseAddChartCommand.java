@@ -4,7 +4,6 @@ import java.nio.file.Path;
 
 import io.hexr.console.Voice;
 import io.hexr.format.ReleaseSpecEdit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "chart",
         header = "Add a Helm chart, and the profiles that must render from this release alone.",
         footer = {
-            "hexr release add chart runtime --path charts/runtime --profiles profiles --tag 0.8.0 --group core --spec release.yaml"
+            "hexr release add chart runtime --path charts/runtime --profiles profiles --licence MIT --tag 0.8.0 --group core --spec release.yaml"
         })
 final class ReleaseAddChartCommand implements Verb {
     @Mixin
@@ -23,8 +22,8 @@ final class ReleaseAddChartCommand implements Verb {
     @SuppressWarnings("NullAway.Init") // set by the parser before run
     Path path;
 
-    @Option(names = "--profiles", paramLabel = "DIR", description = "The folder of the profiles.")
-    @Nullable
+    @Option(names = "--profiles", required = true, paramLabel = "DIR", description = "The folder of the profiles.")
+    @SuppressWarnings("NullAway.Init") // set by the parser before run
     Path profiles;
 
     @Override

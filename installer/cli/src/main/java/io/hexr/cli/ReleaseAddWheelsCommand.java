@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "wheels",
         header = "Add a folder of wheels, which becomes a package index for pip.",
-        footer = {"hexr release add wheels sdk --path wheels --tag 0.8.0 --group core --spec release.yaml"})
+        footer = {"hexr release add wheels sdk --path wheels --licence MIT --tag 0.8.0 --group core --spec release.yaml"
+        })
 final class ReleaseAddWheelsCommand implements Verb {
     @Mixin
     final SpecAddition addition = new SpecAddition();

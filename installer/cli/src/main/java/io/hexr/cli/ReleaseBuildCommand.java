@@ -1,6 +1,8 @@
 package io.hexr.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.hexr.assembly.ReleaseBuilder;
 import io.hexr.assembly.Workbench;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Option;
             "hexr release build --spec release.yaml --to release",
             "hexr release build --spec release.yaml --to release --tier none",
             "hexr release build --spec release.yaml --to release --only opa,redis --jobs 1",
+            "hexr release build --spec site.yaml --to site --mirror docker.io=mirror.site:5000/docker.io",
         })
 final class ReleaseBuildCommand implements Verb {
     @Option(
@@ -41,13 +44,20 @@ final class ReleaseBuildCommand implements Verb {
     @Mixin
     final WorkbenchOptions workbench = new WorkbenchOptions();
 
+    @Mixin
+    final MirrorOptions mirrors = new MirrorOptions();
+
     @Override
     public Outcome run(Voice voice) {
-        voice.cancellation().continueWith(CommandText.of("hexr release build --spec", spec, "--to", folder));
+        List<Object> words = new ArrayList<>(List.of(spec, "--to", folder));
+        words.addAll(mirrors.words());
+        voice.cancellation().continueWith(CommandText.of("hexr release build --spec", words.toArray()));
         Workbench bench = workbench.workbench(voice);
         ReleaseBuilder.Built built;
         try (Progress.Step step = voice.progress().step("building the release")) {
-            built = ReleaseBuilder.build(spec, folder, bench, Installation.chartBench());
+            built = mirrors.connected(
+                    voice,
+                    upstreams -> ReleaseBuilder.build(spec, folder, bench, Installation.chartBench(), upstreams));
             step.done();
         }
         Contents contents = built.contents();
@@ -60,7 +70,7 @@ final class ReleaseBuildCommand implements Verb {
                 .with("size", new Cell.Size(contents.totalSize()))
                 .with("folder", folder.toString())
                 .with("lock", folder.resolve(ReleaseBuilder.LOCK).toString())
-                .with(new Report.Listing("groups", java.util.List.copyOf(contents.groups())))
+                .with(new Report.Listing("groups", List.copyOf(contents.groups())))
                 .with(new Report.Listing("planned", contents.planned())));
     }
 }

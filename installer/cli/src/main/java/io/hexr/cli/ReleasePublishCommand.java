@@ -14,9 +14,11 @@ import io.hexr.console.Problem;
 import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
+import io.hexr.format.Contents;
 import io.hexr.format.ReleaseCargo;
 import io.hexr.format.Trust;
 import io.hexr.format.VerifiedRelease;
+import io.hexr.oci.LayoutStore;
 import io.hexr.transfer.Destination;
 import io.hexr.transfer.PushOptions;
 import io.hexr.transfer.PushPlan;
@@ -75,7 +77,7 @@ final class ReleasePublishCommand implements Verb {
         // no connection before the signature was believed and every rule kept
         Trust trust = believed.of(voice, Approvals.in(approvals));
         VerifiedRelease release = ReleaseOrigin.folder(folder.toString(), trust);
-        requireFit(voice);
+        requireFit(voice, release.contents());
         voice.cancellation().continueWith(continuation());
         ReleaseCargo cargo = ReleaseCargo.of(folder.toString(), release);
         return connection.connected(voice, to, destination -> publish(voice, cargo, destination));
@@ -91,10 +93,11 @@ final class ReleasePublishCommand implements Verb {
     }
 
     /** What {@code release check} finds stops the publication, but for artifacts that were named. */
-    private void requireFit(Voice voice) {
+    private void requireFit(Voice voice, Contents contents) {
         List<ReleaseCheck.Finding> findings;
         try (Progress.Step step = voice.progress().step("reading every image")) {
-            findings = ReleaseCheck.check(folder, voice.cancellation()::check).findings();
+            findings = ReleaseCheck.check(contents, LayoutStore.open(folder), voice.cancellation()::check)
+                    .findings();
             step.done();
         }
         Set<String> stopping = new TreeSet<>();

@@ -230,7 +230,7 @@ final class BundleCommandsTest {
     }
 
     @Test
-    void extractWritesChartsAndImagesAndReplacesNothing() {
+    void extractWritesChartsAndImagesAndReplacesNothing() throws IOException {
         Path out = folder.resolve("out");
 
         InProcess run = trusting("bundle", "extract", bundle, "--charts", "--artifact", "auto-registrar", "--to", out);
@@ -240,7 +240,13 @@ final class BundleCommandsTest {
 
         assertThat(trusting("bundle", "extract", bundle, "--charts", "--to", out)
                         .status())
+                .as("the same is there")
+                .isEqualTo(ExitStatus.DONE);
+        Files.writeString(out.resolve("hexr-runtime-0.8.0.tgz"), "somebody's own");
+        assertThat(trusting("bundle", "extract", bundle, "--charts", "--to", out)
+                        .status())
                 .isEqualTo(ExitStatus.INPUT_INVALID);
+        assertThat(out.resolve("hexr-runtime-0.8.0.tgz")).hasContent("somebody's own");
         assertThat(trusting("bundle", "extract", bundle, "--artifact", "nothing", "--to", out)
                         .status())
                 .isEqualTo(ExitStatus.USAGE);

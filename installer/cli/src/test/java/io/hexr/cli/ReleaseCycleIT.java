@@ -238,6 +238,10 @@ final class ReleaseCycleIT {
 
         assertThat(first.out()).contains("models/tiny:1b", "wheels/sdk:1.0.0");
         assertThat(second.out()).contains("\"bytesSent\": 0,", "everything was there");
+        Files.delete(folder.resolve("out/tiny/README.md"));
+        write("out/tiny/README.md.partial", new byte[] {1});
+        trustingDone("bundle", "extract", bundle, "--models", "--to", at("out"));
+        assertThat(folder.resolve("out/tiny/README.md.partial")).hasBinaryContent(new byte[] {1});
         assertThat(folder.resolve("out/tiny/tiny.gguf")).hasBinaryContent(gguf(1));
         assertThat(folder.resolve("out/tiny/README.md")).hasContent("small");
         assertThat(folder.resolve("out/notes/notes.txt")).hasContent("what is new");
@@ -354,6 +358,33 @@ final class ReleaseCycleIT {
         assertThat(run.err()).contains("accepted: file notes: states no licence");
     }
 
+    /** What is published is what was signed; a lock beside it that leaves something out hides nothing. */
+    @Test
+    void theSignedContentsAreWhatIsChecked() throws IOException {
+        Path spec = folder.resolve("release.yaml");
+        Files.writeString(spec, Files.readString(spec).replace("    licence: MIT\n", ""));
+        build();
+        sign();
+        Path lock = folder.resolve("release/release-lock.json");
+        Files.delete(lock);
+
+        InProcess refused = publish();
+
+        assertThat(refused.status()).isEqualTo(ExitStatus.INPUT_INVALID);
+        assertThat(refused.err()).contains("release-unfit", "file notes: states no licence");
+        Path other = folder.resolve("other.yaml");
+        Files.writeString(other, """
+                release: hexr
+                version: 1.0.0
+                sequence: 4
+                files: [{name: tool, path: tool, platform: linux/amd64, tags: [1.0.0], groups: [core], licence: MIT}]
+                """);
+        done("release", "build", "--spec", other, "--to", at("other"));
+        Files.copy(folder.resolve("other/release-lock.json"), lock);
+        assertThat(publish().err()).contains("release-unfit", "file notes: states no licence");
+        assertThat(asked).as("requests").isEmpty();
+    }
+
     @Test
     void whatIsPublishedIsThatVersionForEver() throws IOException {
         published();
@@ -409,6 +440,29 @@ final class ReleaseCycleIT {
         Files.delete(folder.resolve("hexr-bundle.tar.gz.parts/hexr-bundle.tar.gz.001"));
         done("bundle", "join", at("hexr-bundle.tar.gz.parts"), "--to", at("joined.tar.gz"));
         assertThat(folder.resolve("joined.tar.gz")).hasSameBinaryContentAs(whole);
+        asked.clear();
+        download("hexr-bundle.tar.gz", "--split-size", "1MiB", "--parity", "1");
+        assertThat(folder.resolve("hexr-bundle.tar.gz.parts/hexr-bundle.tar.gz.001"))
+                .as("the lost part")
+                .exists();
+        assertThat(asked).as("the parts are there").allMatch(line -> line.path().contains("/hexr-release/"));
+        Files.copy(whole, folder.resolve("hexr-bundle.tar.gz"));
+        download("hexr-bundle.tar.gz", "--split-size", "1MiB", "--parity", "1");
+        assertThat(folder.resolve("hexr-bundle.tar.gz"))
+                .as("killed before the archive was removed")
+                .doesNotExist();
+        assertThat(trusting(
+                                "bundle",
+                                "download",
+                                "--from",
+                                at("release"),
+                                "--output",
+                                at("hexr-bundle.tar.gz"),
+                                "--split-size",
+                                "2MiB")
+                        .status())
+                .as("parts of another split")
+                .isEqualTo(ExitStatus.INPUT_INVALID);
         assertThat(trusting("bundle", "download", "--from", at("release"), "--output", at("x.tar.gz"), "--parity", "1")
                         .err())
                 .contains("add --split-size SIZE");
@@ -441,6 +495,57 @@ final class ReleaseCycleIT {
         assertThat(folderOfOther.status()).isEqualTo(ExitStatus.INPUT_INVALID);
         assertThat(folderOfOther.err()).contains("release-not-there", "1.0.0");
         trustingDone("bundle", "download", "--from", at("release"), "--version", "1.0.0", "--output", at("b.tar.gz"));
+    }
+
+    private InProcess buildOfUpstream(Object... more) {
+        List<Object> words =
+                new ArrayList<>(List.of("release", "build", "--spec", at("site.yaml"), "--to", at("site")));
+        words.addAll(List.of("--plain-http"));
+        words.addAll(List.of(more));
+        return run(words.toArray());
+    }
+
+    @Test
+    void anImageOfOthersComesThroughAMirrorThatWasNamed() throws IOException {
+        SampleRelease others = SampleRelease.tiny(5);
+        Path bundle = others.write(folder.resolve("others.tar.gz"));
+        TrustPolicy.update(folder.resolve("trust.json"), _ -> others.trust().policy());
+        trustingDone("bundle", "push", bundle, "--registry", registry("mirror/hub"), "--plain-http");
+        asked.clear();
+        write("site.yaml", "release: site\nversion: v1\nsequence: 1\n".getBytes(StandardCharsets.UTF_8));
+        done(
+                "release",
+                "add",
+                "image",
+                "web",
+                "--upstream",
+                "docker.io/auto-registrar:v1.2.0",
+                "--used-by",
+                "the site",
+                "--tag",
+                "v1",
+                "--group",
+                "core",
+                "--spec",
+                at("site.yaml"));
+
+        InProcess nowhere = buildOfUpstream();
+        assertThat(nowhere.status()).isEqualTo(ExitStatus.INPUT_INVALID);
+        assertThat(nowhere.err()).contains("lies at docker.io, and no --mirror says where");
+        InProcess circle = buildOfUpstream("--mirror", "docker.io=a.example/x", "--mirror", "a.example=docker.io");
+        assertThat(circle.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(circle.err()).contains("--mirror leads in a circle: docker.io to a.example to docker.io");
+        assertThat(asked).as("requests").isEmpty();
+
+        InProcess run =
+                buildOfUpstream("--mirror", "docker.io=a.example", "--mirror", "a.example=" + registry("mirror/hub"));
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(Files.readString(folder.resolve("site/release-lock.json")))
+                .contains("\"oci:docker.io/auto-registrar:v1.2.0@"
+                        + others.contents().artifacts().getFirst().content().digest());
+        assertThat(buildOfUpstream("--mirror", "docker.io=" + registry("elsewhere"))
+                        .err())
+                .contains("source-missing");
     }
 
     /** Killed while it fetches, however far it got, and run again: the same bytes, and nothing fetched twice that was whole. */

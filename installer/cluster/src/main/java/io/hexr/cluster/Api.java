@@ -23,7 +23,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.utils.HttpClientUtils;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 
 /** Requests to one API server, as trees. Every way in which one can fail becomes a case of {@link ClusterException} here and nowhere else. */
 final class Api implements AutoCloseable {
@@ -43,17 +43,28 @@ final class Api implements AutoCloseable {
     /** What came back. */
     record Answer(int code, JsonNode body, Optional<Instant> date) {}
 
+    /** The client would follow a redirect to any host, and show it our token. */
+    private static final class Unredirected extends JdkHttpClientFactory {
+        @Override
+        protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
+            builder.followRedirects(java.net.http.HttpClient.Redirect.NEVER);
+        }
+    }
+
     private Api(String server, HttpClient client, Duration patience) {
         this.server = server;
         this.client = client;
         this.patience = patience;
     }
 
-    /** @param patience how long a server that is away is asked again; requests that are not safe to repeat are not */
+    /**
+     * Opens no connection yet.
+     *
+     * @param patience how long a server that is away is asked again; requests that are not safe to repeat are not
+     */
     static Api open(Kubeconfig kubeconfig, Duration patience) {
         Credentials.requireValid(kubeconfig);
-        HttpClient client =
-                HttpClientUtils.getHttpClientFactory().newBuilder(kubeconfig.config()).build();
+        HttpClient client = new Unredirected().newBuilder(kubeconfig.config()).build();
         return new Api(kubeconfig.server(), client, patience);
     }
 
@@ -102,12 +113,12 @@ final class Api implements AutoCloseable {
 
     /** Not repeated: it may have been done although the answer got lost. */
     JsonNode create(String path, JsonNode object) {
-        return required("create", path, once("POST", path, PLAIN, PLAIN, object.toString()));
+        return required("create", path, unrepeated("POST", path, object));
     }
 
     /** Fails with {@link ClusterException.Conflict} where somebody was faster. */
     JsonNode replace(String path, JsonNode object) {
-        return required("update", path, once("PUT", path, PLAIN, PLAIN, object.toString()));
+        return required("update", path, unrepeated("PUT", path, object));
     }
 
     void delete(String path) {
@@ -142,6 +153,15 @@ final class Api implements AutoCloseable {
                 }
             }
             pause();
+        }
+    }
+
+    /** Whoever works patiently goes on by running again; whoever looks is told what is wrong. */
+    private Answer unrepeated(String method, String path, JsonNode object) {
+        try {
+            return once(method, path, PLAIN, PLAIN, object.toString());
+        } catch (ClusterException.Unreachable e) {
+            throw patience.isZero() ? e : new ClusterException.Gone(server, Duration.ZERO, e);
         }
     }
 
@@ -194,7 +214,8 @@ final class Api implements AutoCloseable {
                 : cause instanceof HttpTimeoutException
                         ? "it does not answer"
                         : Words.of(cause.getClass().getSimpleName() + ": " + cause.getMessage());
-        return new ClusterException.Unreachable(server, why, cause instanceof IOException ? cause : new IOException(cause));
+        return new ClusterException.Unreachable(
+                server, why, cause instanceof IOException ? cause : new IOException(cause));
     }
 
     private JsonNode tree(HttpResponse<String> response) {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.hexr.install.Cluster;
-import io.hexr.install.Difference;
 import io.hexr.install.Facts;
 import io.hexr.install.Finding;
 import io.hexr.install.InstallException;
@@ -16,19 +15,36 @@ import io.hexr.install.Preflight;
 import io.hexr.install.PullSecret;
 import io.hexr.install.Wanted;
 
-/** A cluster looked at once for a release: what was found, what is wrong, and what has to be done. */
-public record Assessment(Facts facts, List<Finding> findings, InstallPlan plan) {
-    /** Looks; changes nothing. @param accepted reasons for advice, by finding */
-    public static Assessment of(
-            Cluster cluster, Wanted wanted, Optional<PullSecret> secret, Map<String, String> accepted) {
+/** A cluster looked at once for a release: what was found, and what is wrong. What has to be done is asked for after that. */
+public record Assessment(Facts facts, List<Finding> findings) {
+    private static final String RIGHTS = "rights.install";
+
+    /**
+     * Looks; changes nothing.
+     *
+     * @param accepted reasons for advice, by finding
+     */
+    public static Assessment of(Cluster cluster, Wanted wanted, Map<String, String> accepted) {
         Facts facts = cluster.facts(Cluster.Inquiry.about(wanted));
-        List<Finding> findings = Preflight.accepting(
-                Preflight.judge(facts, Optional.of(wanted), Preflight.Purpose.INSTALL, Instant.now()), accepted);
-        Difference difference = cluster.difference(wanted, secret);
-        return new Assessment(facts, findings, Planner.plan(facts, wanted, difference));
+        return new Assessment(
+                facts,
+                Preflight.accepting(
+                        Preflight.judge(facts, Optional.of(wanted), Preflight.Purpose.INSTALL, Instant.now()),
+                        accepted));
     }
 
-    /** @throws InstallException.Blocked where findings forbid to go on */
+    /** What has to be done. Without the rights it takes this cannot be told: all that are missing are named at once. */
+    public InstallPlan plan(Cluster cluster, Wanted wanted, Optional<PullSecret> secret) {
+        List<Finding> rights = findings.stream()
+                .filter(each -> each instanceof Finding.Blocker && each.id().equals(RIGHTS))
+                .toList();
+        if (!rights.isEmpty()) {
+            throw new InstallException.Blocked(facts.api().server(), rights);
+        }
+        return Planner.plan(facts, wanted, cluster.difference(wanted, secret));
+    }
+
+    /** Goes on, or not. @throws InstallException.Blocked where findings forbid to go on */
     public void requireClear() {
         List<Finding> forbidding = Preflight.forbidding(findings);
         if (!forbidding.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.hexr.cluster;
 
 import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /** Everything that keeps a cluster from being asked or changed, each case with what it is about and the server's own words. */
@@ -15,11 +16,6 @@ public abstract sealed class ClusterException extends RuntimeException {
     /** The file, server or object concerned. */
     public String resource() {
         return resource;
-    }
-
-    /** Whether the same request may succeed a moment later. */
-    boolean passes() {
-        return false;
     }
 
     /** A kubeconfig that is not there, is none, or would weaken the connection. */
@@ -46,11 +42,6 @@ public abstract sealed class ClusterException extends RuntimeException {
     public static final class Unreachable extends ClusterException {
         public Unreachable(String server, String why, Throwable cause) {
             super(server, server + " cannot be reached: " + why, cause);
-        }
-
-        @Override
-        boolean passes() {
-            return true;
         }
     }
 
@@ -138,11 +129,6 @@ public abstract sealed class ClusterException extends RuntimeException {
     public static final class ServerFailed extends Answered {
         public ServerFailed(String object, int code, String words) {
             super(object, "the API server failed at " + object + " with " + code, words);
-        }
-
-        @Override
-        boolean passes() {
-            return true;
         }
     }
 

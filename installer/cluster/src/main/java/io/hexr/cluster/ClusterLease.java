@@ -24,16 +24,19 @@ final class ClusterLease implements Lease {
     static final String NAME = "hexr-install";
     private static final int SECONDS = 30;
     private static final long RENEWAL = 5;
+    private static final long FRESH = 20;
 
     /** The API server reads nothing shorter here. */
-    private static final DateTimeFormatter MICROS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final Api api;
     private final String path;
     private final String holder;
     private final ScheduledExecutorService renewing;
     private volatile @Nullable RuntimeException lost;
+    private volatile long renewed = System.nanoTime();
 
     private ClusterLease(Api api, String path, String holder) {
         this.api = api;
@@ -47,7 +50,7 @@ final class ClusterLease implements Lease {
         String all = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
         ClusterLease lease = new ClusterLease(api, all + "/" + NAME, holder);
         lease.seize(all);
-        lease.renewing.scheduleWithFixedDelay(lease::renew, RENEWAL, RENEWAL, TimeUnit.SECONDS);
+        var _ = lease.renewing.scheduleWithFixedDelay(lease::renew, RENEWAL, RENEWAL, TimeUnit.SECONDS);
         return lease;
     }
 
@@ -61,7 +64,8 @@ final class ClusterLease implements Lease {
                 return;
             }
             String other = there.path("spec").path("holderIdentity").asText("");
-            Duration silent = FactGathering.time(there.path("spec").path("renewTime").asText())
+            Duration silent = FactGathering.time(
+                            there.path("spec").path("renewTime").asText())
                     .map(renewed -> Duration.between(renewed, now))
                     .orElse(Duration.ofDays(1));
             boolean free = other.isEmpty() || other.equals(holder) || silent.toSeconds() > SECONDS;
@@ -84,7 +88,7 @@ final class ClusterLease implements Lease {
         return lease;
     }
 
-    private void renew() {
+    private synchronized void renew() {
         try {
             JsonNode there = api.get(path);
             String other = there.path("spec").path("holderIdentity").asText("");
@@ -95,7 +99,11 @@ final class ClusterLease implements Lease {
             }
             Instant now = api.answer("/version").date().orElse(Instant.now());
             api.replace(path, held(there.deepCopy(), now));
-        } catch (ClusterException.Conflict | ClusterException.Unreachable | ClusterException.Gone | ClusterException.ServerFailed e) {
+            renewed = System.nanoTime();
+        } catch (ClusterException.Conflict
+                | ClusterException.Unreachable
+                | ClusterException.Gone
+                | ClusterException.ServerFailed e) {
             // tried again in a moment; whoever took it meanwhile is seen then
             Thread.onSpinWait();
         } catch (RuntimeException e) {
@@ -104,12 +112,24 @@ final class ClusterLease implements Lease {
         }
     }
 
+    /** A lease that was not renewed for a while may be somebody else's by now: it is renewed here, or the work ends. */
     @Override
     public void check() {
+        if (age() > FRESH) {
+            renew();
+        }
         RuntimeException why = lost;
         if (why != null) {
             throw why;
         }
+        if (age() > FRESH) {
+            throw new InstallException.LeaseLost(
+                    "lease " + NAME, "nobody knows whom: it could not be renewed for " + age() + " s");
+        }
+    }
+
+    private long age() {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - renewed);
     }
 
     /** Gives it back, so that the next run need not wait. */

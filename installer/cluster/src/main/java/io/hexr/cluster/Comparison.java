@@ -4,16 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hexr.helm.InstalledRelease;
 import io.hexr.install.Difference;
 import io.hexr.install.Piece;
-import io.hexr.install.Planner;
 import io.hexr.install.PullSecret;
 import io.hexr.install.Readiness;
 import io.hexr.install.Step;
@@ -22,8 +24,8 @@ import io.hexr.install.Wanted;
 /** Lets the API server apply each object without storing it, and holds the outcome against what is there: values it would fill in differ on neither side. */
 final class Comparison {
     private static final String MANAGER = "hexr-plan";
-    private static final List<String> OF_THE_SERVER = List.of(
-            "managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink");
+    private static final List<String> OF_THE_SERVER =
+            List.of("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink");
 
     private final Api api;
     private final Map<String, Boolean> namespaces = new HashMap<>();
@@ -42,6 +44,7 @@ final class Comparison {
                 readiness(piece).ifPresent(why -> unready.put(piece.title(), why));
             }
         }
+        changes.addAll(removed(wanted));
         Map<String, String> crds = new TreeMap<>();
         for (Piece crd : wanted.crds()) {
             change(crd).ifPresent(what -> crds.put(crd.name(), "it " + what));
@@ -49,8 +52,38 @@ final class Comparison {
         Map<String, String> secretless = new TreeMap<>();
         secret.ifPresent(known -> wanted.namespaces()
                 .keySet()
-                .forEach(name -> lacking(name, known).ifPresent(why -> secretless.put(name, why))));
+                .forEach(namespace -> wanted.pullSecrets()
+                        .forEach(name -> lacking(namespace, name, known)
+                                .ifPresent(why -> secretless.put(namespace + "/" + name, why)))));
         return new Difference(changes, crds, secretless, unready);
+    }
+
+    /** What an upgrade takes away: in the release as it is deployed, and no longer wanted. */
+    private List<String> removed(Wanted wanted) {
+        Wanted.Target target = wanted.target();
+        Set<String> titles =
+                new HashSet<>(wanted.pieces().stream().map(Piece::title).toList());
+        List<String> removed = new ArrayList<>();
+        String all = "/api/v1/namespaces/" + target.namespace() + "/secrets";
+        for (JsonNode record : api.metadata(
+                        all + "?labelSelector=owner%3Dhelm%2Cstatus%3Ddeployed%2Cname%3D" + target.name())
+                .path("items")) {
+            String name = record.path("metadata").path("name").asText();
+            api.find(all + "/" + name)
+                    .ifPresent(secret -> InstalledRelease.objects("Secret " + target.namespace() + "/" + name, secret)
+                            .forEach(object -> {
+                                Piece piece = Piece.of(object, target.namespace());
+                                boolean kept = object.path("metadata")
+                                        .path("annotations")
+                                        .path("helm.sh/resource-policy")
+                                        .asText()
+                                        .equals("keep");
+                                if (!kept && !titles.contains(piece.title())) {
+                                    removed.add(piece.title() + " is removed");
+                                }
+                            }));
+        }
+        return removed;
     }
 
     private Optional<String> change(Piece piece) {
@@ -99,8 +132,9 @@ final class Comparison {
         if (one instanceof ObjectNode left && other instanceof ObjectNode right) {
             ObjectNode all = left.deepCopy();
             all.setAll(right);
-            all.fieldNames().forEachRemaining(name -> differing(
-                    path.isEmpty() ? name : path + "." + name, left.path(name), right.path(name), keys));
+            all.fieldNames()
+                    .forEachRemaining(name -> differing(
+                            path.isEmpty() ? name : path + "." + name, left.path(name), right.path(name), keys));
         } else {
             keys.add(path);
         }
@@ -110,32 +144,35 @@ final class Comparison {
         Step.AwaitReady step = new Step.AwaitReady(piece.kind().kind(), piece.namespace(), piece.name(), "");
         return switch (new Workload(api, step).readiness()) {
             case Readiness.Ready() -> Optional.empty();
-            case Readiness.Waiting(List<String> reasons) -> Optional.of("it is not ready: " + String.join("; ", reasons));
+            case Readiness.Waiting(List<String> reasons) ->
+                Optional.of("it is not ready: " + String.join("; ", reasons));
             case Readiness.Hopeless(List<String> reasons) -> Optional.of("it failed: " + String.join("; ", reasons));
         };
     }
 
-    private Optional<String> lacking(String namespace, PullSecret secret) {
+    private Optional<String> lacking(String namespace, String name, PullSecret secret) {
         if (!there(namespace)) {
             return Optional.of("nodes pull with it");
         }
-        Optional<JsonNode> live = api.find("/api/v1/namespaces/" + namespace + "/secrets/" + Planner.PULL_SECRET);
+        Optional<JsonNode> live = api.find("/api/v1/namespaces/" + namespace + "/secrets/" + name);
         if (live.isEmpty()) {
             return Optional.of("nodes pull with it");
         }
-        String data = live.get().path("data").path(KubernetesCluster.DOCKER_CONFIG).asText("");
+        String data =
+                live.get().path("data").path(KubernetesCluster.DOCKER_CONFIG).asText("");
         return data.equals(encoded(secret)) ? Optional.empty() : Optional.of("it holds other credentials");
     }
 
     static String encoded(PullSecret secret) {
         return secret.dockerConfig()
-                .reveal(characters -> Base64.getEncoder()
-                        .encodeToString(new String(characters).getBytes(StandardCharsets.UTF_8)));
+                .reveal(characters ->
+                        Base64.getEncoder().encodeToString(new String(characters).getBytes(StandardCharsets.UTF_8)));
     }
 
     private boolean there(String namespace) {
         return namespace.isEmpty()
                 || namespaces.computeIfAbsent(
-                        namespace, name -> api.find("/api/v1/namespaces/" + name).isPresent());
+                        namespace,
+                        name -> api.find("/api/v1/namespaces/" + name).isPresent());
     }
 }

@@ -22,7 +22,7 @@ final class Credentials {
 
     private Credentials() {}
 
-    /** @throws ClusterException.CredentialsExpired */
+    /** Goes on, or not. @throws ClusterException.CredentialsExpired */
     static void requireValid(Kubeconfig kubeconfig) {
         JsonNode user = kubeconfig.user();
         Instant now = Instant.now();
@@ -43,7 +43,9 @@ final class Credentials {
             if (inline.isEmpty() && file.isEmpty()) {
                 return Optional.empty();
             }
-            byte[] pem = inline.isEmpty() ? Files.readAllBytes(Path.of(file)) : Base64.getMimeDecoder().decode(inline);
+            byte[] pem = inline.isEmpty()
+                    ? Files.readAllBytes(Path.of(file))
+                    : Base64.getMimeDecoder().decode(inline);
             return CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem))
                             instanceof X509Certificate certificate
                     ? Optional.of(certificate.getNotAfter().toInstant())
@@ -60,8 +62,8 @@ final class Credentials {
             return Optional.empty();
         }
         try {
-            JsonNode claims =
-                    new ObjectMapper().readTree(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+            JsonNode claims = new ObjectMapper()
+                    .readTree(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
             return claims.path("exp").isNumber()
                     ? Optional.of(Instant.ofEpochSecond(claims.path("exp").asLong()))
                     : Optional.empty();

@@ -42,15 +42,15 @@ final class FactGathering {
     }
 
     Facts gather() {
-        Instant here = Instant.now();
         Api.Answer version = api.answer("/version");
+        Instant here = Instant.now();
         Optional<Instant> there = version.date();
         Facts.Api server = new Facts.Api(
                 api.server(),
                 version.body().path("gitVersion").asText(),
-                there.map(time -> OptionalLong.of(
-                                // the server's second has begun, ours is somewhere in it
-                                Duration.between(here.minusSeconds(1), time).toSeconds()))
+                // told in whole seconds: on average half of one has passed
+                there.map(time -> OptionalLong.of(Math.round(
+                                Duration.between(here, time.plusMillis(500)).toMillis() / 1000.0)))
                         .orElse(OptionalLong.empty()));
         return new Facts(
                 server,
@@ -72,7 +72,7 @@ final class FactGathering {
         try {
             return Fact.known(question.get());
         } catch (ClusterException.Forbidden e) {
-            return Fact.unknown(e.getMessage());
+            return Fact.unknown(String.valueOf(e.getMessage()));
         }
     }
 
@@ -82,7 +82,8 @@ final class FactGathering {
             for (JsonNode lease : api.get("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases")
                     .path("items")) {
                 time(lease.path("spec").path("renewTime").asText())
-                        .ifPresent(time -> signs.put(lease.path("metadata").path("name").asText(), time));
+                        .ifPresent(time ->
+                                signs.put(lease.path("metadata").path("name").asText(), time));
             }
         } catch (ClusterException.Forbidden e) {
             signs.clear();
@@ -93,7 +94,8 @@ final class FactGathering {
             nodes.add(node(
                     node,
                     Optional.ofNullable(signs.get(name))
-                            .map(time -> OptionalLong.of(Duration.between(serverTime, time).toSeconds()))
+                            .map(time -> OptionalLong.of(
+                                    Duration.between(serverTime, time).toSeconds()))
                             .orElse(OptionalLong.empty())));
         }
         return nodes;
@@ -122,9 +124,12 @@ final class FactGathering {
                 ready,
                 !tainted && !node.path("spec").path("unschedulable").asBoolean(),
                 new Facts.Load(
-                        amount(room, "cpu").millis(), amount(room, "memory").whole(), amount(room, "pods").whole()),
+                        amount(room, "cpu").millis(),
+                        amount(room, "memory").whole(),
+                        amount(room, "pods").whole()),
                 amount(room, "ephemeral-storage").whole(),
-                about.path("operatingSystem").asText() + "/" + about.path("architecture").asText(),
+                about.path("operatingSystem").asText() + "/"
+                        + about.path("architecture").asText(),
                 about.path("containerRuntimeVersion").asText(),
                 about.path("kubeletVersion").asText(),
                 secondsAhead,
@@ -147,7 +152,9 @@ final class FactGathering {
                 JsonNode metadata = pod.path("metadata");
                 String namespace = metadata.path("namespace").asText();
                 boolean ours = inquiry.namespaces().contains(namespace)
-                        && metadata.path("labels").path("app.kubernetes.io/instance").asText()
+                        && metadata.path("labels")
+                                .path("app.kubernetes.io/instance")
+                                .asText()
                                 .equals(inquiry.target().name());
                 Facts.Load load = Facts.Load.of(pod.path("spec"));
                 if (ours) {
@@ -166,7 +173,8 @@ final class FactGathering {
         for (JsonNode one : api.get("/apis/storage.k8s.io/v1/storageclasses").path("items")) {
             classes.add(new Facts.StorageClass(
                     one.path("metadata").path("name").asText(),
-                    one.path("metadata").path("annotations")
+                    one.path("metadata")
+                            .path("annotations")
                             .path("storageclass.kubernetes.io/is-default-class")
                             .asText()
                             .equals("true"),
@@ -177,7 +185,8 @@ final class FactGathering {
 
     private Set<String> runtimeClasses() {
         Set<String> names = new TreeSet<>();
-        api.get("/apis/node.k8s.io/v1/runtimeclasses").path("items")
+        api.get("/apis/node.k8s.io/v1/runtimeclasses")
+                .path("items")
                 .forEach(one -> names.add(one.path("metadata").path("name").asText()));
         return names;
     }
@@ -197,7 +206,7 @@ final class FactGathering {
         } catch (ClusterException.Invalid e) {
             return Fact.known(e.words().contains("pod-security.kubernetes.io/enforce"));
         } catch (ClusterException.Forbidden | ClusterException.AdmissionRefused e) {
-            return Fact.unknown(e.getMessage());
+            return Fact.unknown(String.valueOf(e.getMessage()));
         }
     }
 
@@ -215,7 +224,10 @@ final class FactGathering {
                         crds.add(new Facts.Crd(
                                 name,
                                 served,
-                                crd.path("metadata").path("labels").path("app.kubernetes.io/managed-by").asText("")));
+                                crd.path("metadata")
+                                        .path("labels")
+                                        .path("app.kubernetes.io/managed-by")
+                                        .asText("")));
                     });
         }
         return crds;
@@ -223,8 +235,9 @@ final class FactGathering {
 
     private List<Facts.HelmRevision> helm() {
         List<Facts.HelmRevision> revisions = new ArrayList<>();
-        String path = "/api/v1/namespaces/" + inquiry.target().namespace()
-                + "/secrets?labelSelector=owner%3Dhelm%2Cname%3D" + inquiry.target().name();
+        String path =
+                "/api/v1/namespaces/" + inquiry.target().namespace() + "/secrets?labelSelector=owner%3Dhelm%2Cname%3D"
+                        + inquiry.target().name();
         for (JsonNode record : api.metadata(path).path("items")) {
             JsonNode labels = record.path("metadata").path("labels");
             revisions.add(new Facts.HelmRevision(
@@ -252,8 +265,10 @@ final class FactGathering {
 
     private static Facts.Namespace namespace(JsonNode node) {
         SortedMap<String, String> labels = new TreeMap<>();
-        node.path("metadata").path("labels").properties().forEach(label -> labels.put(
-                label.getKey(), label.getValue().asText()));
+        node.path("metadata")
+                .path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
         List<String> why = new ArrayList<>();
         for (JsonNode condition : node.path("status").path("conditions")) {
             if (condition.path("status").asText().equals("True")) {
@@ -271,12 +286,15 @@ final class FactGathering {
         List<Facts.Quota> quotas = new ArrayList<>();
         for (JsonNode quota : api.get("/api/v1/resourcequotas").path("items")) {
             JsonNode used = quota.path("status").path("used");
-            quota.path("status").path("hard").properties().forEach(hard -> quotas.add(new Facts.Quota(
-                    quota.path("metadata").path("namespace").asText(),
-                    quota.path("metadata").path("name").asText(),
-                    hard.getKey(),
-                    Quantity.parse(hard.getValue().asText()),
-                    amount(used, hard.getKey()))));
+            quota.path("status")
+                    .path("hard")
+                    .properties()
+                    .forEach(hard -> quotas.add(new Facts.Quota(
+                            quota.path("metadata").path("namespace").asText(),
+                            quota.path("metadata").path("name").asText(),
+                            hard.getKey(),
+                            Quantity.parse(hard.getValue().asText()),
+                            amount(used, hard.getKey()))));
         }
         return quotas;
     }
@@ -286,7 +304,10 @@ final class FactGathering {
         return api.find(path)
                 .map(map -> JournalPage.parse(
                         "ConfigMap " + inquiry.target().namespace() + "/" + JOURNAL,
-                        map.path("data").path(JOURNAL_KEY).asText("").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        map.path("data")
+                                .path(JOURNAL_KEY)
+                                .asText("")
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     static Optional<Instant> time(String text) {

@@ -50,7 +50,8 @@ public final class Kubeconfig {
         JsonNode tree = tree(file);
         String context = wanted == null ? tree.path("current-context").asText("") : wanted;
         if (context.isEmpty()) {
-            throw new ClusterException.KubeconfigUnusable(file.toString(), "has no current context, and none was named");
+            throw new ClusterException.KubeconfigUnusable(
+                    file.toString(), "has no current context, and none was named");
         }
         JsonNode chosen = named(file, tree, "contexts", context).path("context");
         ObjectNode cluster = body(file, tree, "clusters", chosen.path("cluster").asText(), "cluster");
@@ -89,8 +90,8 @@ public final class Kubeconfig {
                 return entry;
             }
         }
-        throw new ClusterException.KubeconfigUnusable(file.toString(), "has no " + list.replaceFirst("s$", "") + " "
-                + name);
+        throw new ClusterException.KubeconfigUnusable(
+                file.toString(), "has no " + list.replaceFirst("s$", "") + " " + name);
     }
 
     private static ObjectNode body(Path file, JsonNode tree, String list, String name, String key) {
@@ -104,7 +105,11 @@ public final class Kubeconfig {
         } catch (IllegalArgumentException e) {
             throw new ClusterException.KubeconfigUnusable(file.toString(), "names no server: " + Words.of(server));
         }
-        if (at.getHost() == null || at.getUserInfo() != null) {
+        if (at.getUserInfo() != null) {
+            throw new ClusterException.KubeconfigUnusable(
+                    file.toString(), "names a server with a password in its address: " + at.getHost());
+        }
+        if (at.getHost() == null) {
             throw new ClusterException.KubeconfigUnusable(file.toString(), "names no server: " + Words.of(server));
         }
         if (!"https".equals(at.getScheme()) && !LOOPBACK.contains(at.getHost())) {
@@ -121,7 +126,8 @@ public final class Kubeconfig {
     private static void absolute(Path file, ObjectNode entry, String key) {
         String path = entry.path(key).asText("");
         if (!path.isEmpty()) {
-            entry.put(key, file.toAbsolutePath().resolveSibling(path).normalize().toString());
+            entry.put(
+                    key, file.toAbsolutePath().resolveSibling(path).normalize().toString());
         }
     }
 

@@ -48,7 +48,11 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
 
     /** What Kubernetes it is, as charts ask for it: {@code 1.34.4}. */
     public String version() {
-        return api.get("/version").path("gitVersion").asText().replaceFirst("^v", "").replaceFirst("[+-].*$", "");
+        return api.get("/version")
+                .path("gitVersion")
+                .asText()
+                .replaceFirst("^v", "")
+                .replaceFirst("[+-].*$", "");
     }
 
     @Override
@@ -95,7 +99,9 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
         while (!isEstablished(api.get(crd.path()))) {
             if (System.nanoTime() > end) {
                 throw new InstallException.NotReady(
-                        crd.title(), ESTABLISHING.toSeconds(), java.util.List.of("the API server does not serve it yet"));
+                        crd.title(),
+                        ESTABLISHING.toSeconds(),
+                        java.util.List.of("the API server does not serve it yet"));
             }
             try {
                 Thread.sleep(PAUSE);

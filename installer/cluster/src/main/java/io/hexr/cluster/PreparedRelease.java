@@ -105,6 +105,7 @@ public record PreparedRelease(Wanted wanted, Path chart, ObjectNode values) {
                 namespaces,
                 ChartCrds.of(chart).stream().map(crd -> Piece.of(crd, home)).toList(),
                 pieces,
+                pullSecrets(rendering),
                 imageBytes(contents));
         return new PreparedRelease(wanted, chart, values);
     }
@@ -157,6 +158,12 @@ public record PreparedRelease(Wanted wanted, Path chart, ObjectNode values) {
             }
         }
         return labels;
+    }
+
+    private static List<String> pullSecrets(Rendering rendering) {
+        List<String> names = new ArrayList<>();
+        rendering.all().at("global.imagePullSecrets").forEach(name -> names.add(name.asText()));
+        return names;
     }
 
     /** What images share counts once. */

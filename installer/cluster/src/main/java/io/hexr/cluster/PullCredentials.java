@@ -37,7 +37,8 @@ public final class PullCredentials {
         }
         String host = registry.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
         JsonNode entry = tree.path("auths").path(host);
-        boolean there = !entry.path("auth").asText("").isEmpty() || !entry.path("username").asText("").isEmpty();
+        boolean there = !entry.path("auth").asText("").isEmpty()
+                || !entry.path("username").asText("").isEmpty();
         if (!there) {
             throw new InstallException.Malformed(
                     file.toString(),
@@ -48,6 +49,7 @@ public final class PullCredentials {
         }
         ObjectNode own = JsonNodeFactory.instance.objectNode();
         own.putObject("auths").set(host, entry);
-        return new PullSecret(registry, Secret.of(new String(StrictJson.write(own), StandardCharsets.UTF_8).toCharArray()));
+        return new PullSecret(
+                registry, Secret.of(new String(StrictJson.write(own), StandardCharsets.UTF_8).toCharArray()));
     }
 }

@@ -47,7 +47,8 @@ final class Refusals {
 
     private static boolean isAdmission(String words) {
         String lower = words.toLowerCase(Locale.ROOT);
-        return lower.contains("admission webhook") || lower.contains("failed calling webhook")
+        return lower.contains("admission webhook")
+                || lower.contains("failed calling webhook")
                 || lower.contains("validatingadmissionpolicy");
     }
 

@@ -29,7 +29,8 @@ final class RightsReview {
     Map<Right, Fact<Boolean>> answers(SortedSet<Right> rights) {
         Map<Right, Future<Fact<Boolean>>> asked = new LinkedHashMap<>();
         Map<Right, Fact<Boolean>> answers = new HashMap<>();
-        try (ExecutorService asking = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+        try (ExecutorService asking =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             rights.forEach(right -> asked.put(right, asking.submit(() -> answer(right))));
             asked.forEach((right, answer) -> answers.put(right, result(answer)));
         }
@@ -72,7 +73,7 @@ final class RightsReview {
             JsonNode status = api.review(PATH, review).path("status");
             return Fact.known(status.path("allowed").asBoolean());
         } catch (ClusterException.Forbidden e) {
-            return Fact.unknown(e.getMessage());
+            return Fact.unknown(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -60,7 +60,8 @@ final class Workload {
             return new Readiness.Ready();
         }
         List<String> reasons = new ArrayList<>();
-        reasons.add(available + " of " + wanted + " pods ready" + (updated < wanted ? ", " + updated + " of them new" : ""));
+        reasons.add(available + " of " + wanted + " pods ready"
+                + (updated < wanted ? ", " + updated + " of them new" : ""));
         reasons.addAll(conditions(object));
         reasons.addAll(pods(object));
         return new Readiness.Waiting(reasons);
@@ -74,7 +75,8 @@ final class Workload {
                 }
                 if (condition.path("type").asText().equals("Failed")) {
                     List<String> reasons = new ArrayList<>();
-                    reasons.add("it failed: " + Words.of(condition.path("message").asText()));
+                    reasons.add(
+                            "it failed: " + Words.of(condition.path("message").asText()));
                     reasons.addAll(pods(job));
                     return new Readiness.Hopeless(reasons);
                 }
@@ -147,12 +149,14 @@ final class Workload {
                 JsonNode waiting = container.path("state").path("waiting");
                 if (waiting.has("reason")) {
                     String message = waiting.path("message").asText("");
-                    reasons.add("pod " + name + ", container " + container.path("name").asText() + ": "
+                    reasons.add("pod " + name + ", container "
+                            + container.path("name").asText() + ": "
                             + waiting.path("reason").asText() + (message.isEmpty() ? "" : ": " + Words.of(message)));
                 }
                 JsonNode ended = container.path("lastState").path("terminated");
                 if (ended.has("exitCode") && ended.path("exitCode").asInt() != 0) {
-                    reasons.add("pod " + name + ", container " + container.path("name").asText() + " ended with "
+                    reasons.add("pod " + name + ", container "
+                            + container.path("name").asText() + " ended with "
                             + ended.path("exitCode").asInt() + " ("
                             + Words.of(ended.path("reason").asText()) + ")");
                 }
@@ -169,7 +173,8 @@ final class Workload {
                         + "%2CinvolvedObject.kind%3D" + kind + "%2Ctype%3DWarning")
                 .path("items")
                 .forEach(warnings::add);
-        warnings.sort(java.util.Comparator.comparing(event -> event.path("lastTimestamp").asText("")));
+        warnings.sort(java.util.Comparator.comparing(
+                event -> event.path("lastTimestamp").asText("")));
         Set<String> texts = new LinkedHashSet<>();
         for (JsonNode event : warnings.reversed()) {
             if (texts.size() < EVENTS) {

@@ -35,6 +35,7 @@ final class HelmProblemsTest {
                                 "air-gapped", List.of(new Violation(Rule.PROBES, "Deployment a", "has no probe"))),
                         "manifests-refused",
                         3),
+                new Case(new HelmException.ApplyFailed("hexr-runtime", "forbidden"), "helm-apply-failed", 9),
                 new Case(new HelmException.WorldOpen(CHART, List.of("a is unused")), "world-open", 3),
                 new Case(
                         new HelmException.FileFailed(CHART, "cannot be read", new IOException("gone")),

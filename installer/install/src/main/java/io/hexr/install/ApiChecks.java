@@ -90,7 +90,8 @@ final class ApiChecks {
         String all = "every right that installing takes";
         String remedy = "have them granted: hexr install rbac --for install --user NAME, with the same options";
         if (!missing.isEmpty()) {
-            String found = "this user may not: " + brief(missing.stream().map(Right::text).toList());
+            String found = "this user may not: "
+                    + brief(missing.stream().map(Right::text).toList());
             return purpose == Preflight.Purpose.INSTALL
                     ? new Finding.Blocker(id, found, all, remedy)
                     : new Finding.Advice(id, found, all, remedy);

@@ -17,7 +17,8 @@ public interface Cluster {
             Wanted.Target target, SortedSet<String> namespaces, SortedSet<String> crds, SortedSet<Right> rights) {
         /** All that this release needs to know. */
         public static Inquiry about(Wanted wanted) {
-            SortedSet<String> crds = new TreeSet<>(wanted.crds().stream().map(Piece::name).toList());
+            SortedSet<String> crds =
+                    new TreeSet<>(wanted.crds().stream().map(Piece::name).toList());
             SortedSet<String> namespaces = new TreeSet<>(wanted.namespaces().keySet());
             // as if no namespace were there: what is not needed is not looked at later
             return new Inquiry(wanted.target(), namespaces, crds, Rights.install(wanted, namespaces));

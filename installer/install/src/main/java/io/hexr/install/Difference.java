@@ -11,7 +11,7 @@ import java.util.TreeSet;
  *
  * @param changes objects that are absent or would change, each with what
  * @param crds those that are absent or would change, with the reason
- * @param secretless namespaces without the right credentials for the registry, with the reason
+ * @param secretless {@code namespace/name} of Secrets without the right credentials for the registry, with the reason
  * @param unready workloads that are there and not ready, with the reason
  */
 public record Difference(

@@ -54,9 +54,7 @@ public abstract sealed class InstallException extends RuntimeException {
     /** Somebody else is at work on the same installation. */
     public static final class Busy extends InstallException {
         public Busy(String lease, String holder, long seconds) {
-            super(
-                    lease,
-                    "another run holds " + lease + ": " + holder + ", last seen " + seconds + " s ago");
+            super(lease, "another run holds " + lease + ": " + holder + ", last seen " + seconds + " s ago");
         }
     }
 

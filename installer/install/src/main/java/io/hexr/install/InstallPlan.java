@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hexr.oci.Digest;
 import io.hexr.oci.OciException;
 import io.hexr.oci.StrictJson;
@@ -62,21 +63,31 @@ public record InstallPlan(Wanted.ReleaseName release, String server, String regi
         return map;
     }
 
-    /** Refuses to go by a saved plan when it is not what would be done now. @throws InstallException.PlanOutdated with what differs */
-    public void requireSameAs(String file, byte[] saved) {
+    /**
+     * Refuses to go by another plan than this one. What only waits, and the words for why, may differ from one moment to the next.
+     *
+     * @param called how messages name the other
+     * @throws InstallException.PlanOutdated with what differs
+     */
+    public void requireSameAs(String called, byte[] other) {
         JsonNode before;
         try {
-            before = StrictJson.parse(saved, LARGEST, file);
+            before = StrictJson.parse(other, LARGEST, called);
         } catch (OciException e) {
-            throw new InstallException.Malformed(file, "is no saved plan: " + e.getMessage());
+            throw new InstallException.Malformed(called, "is no saved plan: " + e.getMessage());
         }
         if (!before.path("schema").asText().equals(SCHEMA)) {
-            throw new InstallException.Malformed(file, "is no saved plan of this version of hexr");
+            throw new InstallException.Malformed(called, "is no saved plan of this version of hexr");
         }
-        JsonNode now = StrictJson.parse(bytes(), LARGEST, "this plan");
-        if (!before.equals(now)) {
-            throw new InstallException.PlanOutdated(file, difference(before, now));
+        List<String> differences = difference(before, StrictJson.parse(bytes(), LARGEST, "this plan"));
+        if (!differences.isEmpty()) {
+            throw new InstallException.PlanOutdated(called, differences);
         }
+    }
+
+    /** The same without its first steps, which are done. */
+    InstallPlan after(int done) {
+        return new InstallPlan(release, server, registry, steps.subList(done, steps.size()));
     }
 
     private static List<String> difference(JsonNode before, JsonNode now) {
@@ -87,13 +98,30 @@ public record InstallPlan(Wanted.ReleaseName release, String server, String regi
                         + now.path(key).asText());
             }
         }
-        List<JsonNode> old = new ArrayList<>();
-        before.path("steps").forEach(old::add);
-        List<JsonNode> fresh = new ArrayList<>();
-        now.path("steps").forEach(fresh::add);
-        old.stream().filter(step -> !fresh.contains(step)).forEach(step -> lines.add("no longer " + name(step)));
-        fresh.stream().filter(step -> !old.contains(step)).forEach(step -> lines.add("now " + name(step)));
-        return lines.isEmpty() ? List.of("the order of the steps") : lines;
+        Map<JsonNode, String> old = effects(before);
+        Map<JsonNode, String> fresh = effects(now);
+        old.forEach((step, name) -> {
+            if (!fresh.containsKey(step)) {
+                lines.add("no longer " + name);
+            }
+        });
+        fresh.forEach((step, name) -> {
+            if (!old.containsKey(step)) {
+                lines.add("now " + name);
+            }
+        });
+        return lines;
+    }
+
+    private static Map<JsonNode, String> effects(JsonNode plan) {
+        Map<JsonNode, String> effects = new LinkedHashMap<>();
+        for (JsonNode step : plan.path("steps")) {
+            if (!step.path("step").asText().equals("wait") && step.deepCopy() instanceof ObjectNode bare) {
+                bare.remove("reason");
+                effects.put(bare, name(step));
+            }
+        }
+        return effects;
     }
 
     private static String name(JsonNode step) {

@@ -39,7 +39,7 @@ public record JournalPage(
         accepted = new TreeMap<>(accepted);
     }
 
-    /** @throws InstallException.Malformed where it is none of ours, or of a later hexr */
+    /** Reads one. @throws InstallException.Malformed where it is none of ours, or of a later hexr */
     public static JournalPage parse(String resource, byte[] json) {
         try {
             JournalPage page = StrictJson.parse(json, LARGEST, resource, JournalPage.class);
@@ -59,6 +59,11 @@ public record JournalPage(
 
     boolean isFinished() {
         return !finished.isEmpty();
+    }
+
+    /** Whether the release step of the run it tells of was behind it: it ended, or only waited. */
+    boolean isApplied() {
+        return isFinished() || doing.startsWith("wait ");
     }
 
     JournalPage doing(String step) {

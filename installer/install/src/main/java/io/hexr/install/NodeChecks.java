@@ -2,7 +2,6 @@ package io.hexr.install;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The machines. */
@@ -33,15 +32,17 @@ final class NodeChecks {
     }
 
     private static Finding ready(List<Facts.Node> nodes) {
-        String wanted = "nodes that are ready";
-        List<String> out = names(nodes, node -> !node.takesPods());
-        String found = nodes.size() - out.size() + " of " + nodes.size()
-                + (out.isEmpty() ? "" : "; not " + ApiChecks.brief(out));
-        if (out.size() == nodes.size()) {
+        String wanted = "nodes that are ready and take pods";
+        List<String> down = names(nodes, node -> !node.ready());
+        List<String> kept = names(nodes, node -> node.ready() && !node.schedulable());
+        String found = nodes.size() - down.size() + " of " + nodes.size() + " ready"
+                + (down.isEmpty() ? "" : "; not " + ApiChecks.brief(down))
+                + (kept.isEmpty() ? "" : "; kept free of pods: " + ApiChecks.brief(kept));
+        if (nodes.stream().noneMatch(Facts.Node::takesPods)) {
             return new Finding.Blocker(
                     "nodes.ready", found, wanted, "see why with: kubectl describe nodes; add a node that takes pods");
         }
-        return out.isEmpty()
+        return down.isEmpty()
                 ? new Finding.Pass("nodes.ready", found, wanted)
                 : new Finding.Advice("nodes.ready", found, wanted, "see why with: kubectl describe nodes");
     }
@@ -55,9 +56,13 @@ final class NodeChecks {
             return new Finding.Pass("nodes.platform", PLATFORM, PLATFORM);
         }
         String found = ApiChecks.brief(foreign);
-        return nodes.stream().anyMatch(node -> node.takesPods() && node.platform().equals(PLATFORM))
+        return nodes.stream()
+                        .anyMatch(node -> node.takesPods() && node.platform().equals(PLATFORM))
                 ? new Finding.Advice(
-                        "nodes.platform", found, PLATFORM, "keep pods off them with a taint; the images are " + PLATFORM)
+                        "nodes.platform",
+                        found,
+                        PLATFORM,
+                        "keep pods off them with a taint; the images are " + PLATFORM)
                 : new Finding.Blocker("nodes.platform", found, PLATFORM, "add a node of " + PLATFORM);
     }
 
@@ -85,36 +90,47 @@ final class NodeChecks {
         if (troubled.isEmpty()) {
             return new Finding.Pass("nodes.pressure", "none", wanted);
         }
-        boolean all = nodes.stream().filter(Facts.Node::takesPods).noneMatch(node -> node.troubles().isEmpty());
+        boolean all = nodes.stream()
+                .filter(Facts.Node::takesPods)
+                .noneMatch(node -> node.troubles().isEmpty());
         String remedy = "free what is short on them: kubectl describe node NAME says since when";
         return all
                 ? new Finding.Blocker("nodes.pressure", ApiChecks.brief(troubled), wanted, remedy)
                 : new Finding.Advice("nodes.pressure", ApiChecks.brief(troubled), wanted, remedy);
     }
 
-    private static Finding clocks(List<Facts.Node> nodes) {
-        String wanted = "every node within " + ApiChecks.SKEW + " s of the API server";
+    /** Of nodes that are ready: one that is down gives no sign of life, whatever its clock says. */
+    private static Finding clocks(List<Facts.Node> all) {
+        String wanted = "every ready node within " + ApiChecks.SKEW + " s of the API server";
+        String remedy = "let all nodes follow one time source (chrony or NTP)";
+        List<Facts.Node> nodes = all.stream().filter(Facts.Node::ready).toList();
         List<String> unknown = names(nodes, node -> node.secondsAhead().isEmpty());
-        if (!unknown.isEmpty()) {
+        if (!unknown.isEmpty() || nodes.isEmpty()) {
             return new Finding.NotEvaluated(
                     "nodes.clock",
-                    "no sign of life of " + ApiChecks.brief(unknown) + " could be read",
+                    nodes.isEmpty()
+                            ? "no node is ready"
+                            : "no sign of life of " + ApiChecks.brief(unknown) + " could be read",
                     wanted,
                     "let this user list leases in kube-node-lease");
         }
-        Function<Facts.Node, Long> ahead = node -> node.secondsAhead().orElse(0);
-        List<String> off = nodes.stream()
-                .filter(node -> ahead.apply(node) > ApiChecks.SKEW || ahead.apply(node) < -LATE - ApiChecks.SKEW)
-                .map(node -> node.name() + " is " + Math.abs(ahead.apply(node)) + " s "
-                        + (ahead.apply(node) < 0 ? "behind, or silent since" : "ahead"))
-                .toList();
-        return off.isEmpty()
+        List<String> off = off(nodes, ApiChecks.SKEW, -LATE - ApiChecks.SKEW);
+        if (!off.isEmpty()) {
+            return new Finding.Blocker("nodes.clock", ApiChecks.brief(off), wanted, remedy);
+        }
+        List<String> doubtful = off(nodes, ApiChecks.SKEW, -ApiChecks.SKEW);
+        return doubtful.isEmpty()
                 ? new Finding.Pass("nodes.clock", "all of them, as their signs of life say", wanted)
-                : new Finding.Blocker(
-                        "nodes.clock",
-                        ApiChecks.brief(off),
-                        wanted,
-                        "let all nodes follow one time source (chrony or NTP)");
+                : new Finding.Advice("nodes.clock", ApiChecks.brief(doubtful), wanted, remedy);
+    }
+
+    private static List<String> off(List<Facts.Node> nodes, long ahead, long behind) {
+        return nodes.stream()
+                .filter(node -> node.secondsAhead().orElse(0) > ahead
+                        || node.secondsAhead().orElse(0) < behind)
+                .map(node -> node.name() + " is " + Math.abs(node.secondsAhead().orElse(0)) + " s "
+                        + (node.secondsAhead().orElse(0) < 0 ? "behind, or silent since" : "ahead"))
+                .toList();
     }
 
     private static List<String> names(List<Facts.Node> nodes, Predicate<Facts.Node> which) {

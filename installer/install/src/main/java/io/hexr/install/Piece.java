@@ -4,16 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** One object of a release, at the place it takes. */
 public record Piece(ObjectKind kind, String namespace, String name, JsonNode tree) {
-    /** @param home the namespace of objects that name none */
+    /**
+     * An object where it belongs.
+     *
+     * @param home the namespace of objects that name none
+     */
     public static Piece of(JsonNode tree, String home) {
         ObjectKind kind = ObjectKind.of(tree);
         String name = tree.path("metadata").path("name").asText();
         if (name.isEmpty()) {
             throw new InstallException.Malformed("a " + kind.kind() + " of the release", "has no name");
         }
-        String namespace = kind.namespaced()
-                ? tree.path("metadata").path("namespace").asText(home)
-                : "";
+        String namespace =
+                kind.namespaced() ? tree.path("metadata").path("namespace").asText(home) : "";
         return new Piece(kind, namespace, name, tree);
     }
 
@@ -31,7 +34,11 @@ public record Piece(ObjectKind kind, String namespace, String name, JsonNode tre
         return switch (kind.kind()) {
             case "Pod" -> tree.path("spec");
             case "CronJob" ->
-                tree.path("spec").path("jobTemplate").path("spec").path("template").path("spec");
+                tree.path("spec")
+                        .path("jobTemplate")
+                        .path("spec")
+                        .path("template")
+                        .path("spec");
             case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job" ->
                 tree.path("spec").path("template").path("spec");
             default -> com.fasterxml.jackson.databind.node.MissingNode.getInstance();

@@ -9,9 +9,6 @@ import java.util.Set;
 
 /** What is already where the release is to go: namespaces, kinds of objects, an earlier release. */
 final class PlaceChecks {
-    /** A run of Helm ends within this; a record that is older and still pending was left behind. */
-    static final Duration HELM_RUN = Duration.ofMinutes(10);
-
     private PlaceChecks() {}
 
     static List<Finding> of(Facts facts, Optional<Wanted> wanted, Instant now) {
@@ -38,7 +35,10 @@ final class PlaceChecks {
                             ? new Finding.Blocker(
                                     id,
                                     "it is being removed"
-                                            + namespace.whyTerminating().map(why -> ": " + why).orElse(""),
+                                            + namespace
+                                                    .whyTerminating()
+                                                    .map(why -> ": " + why)
+                                                    .orElse(""),
                                     wanted,
                                     "wait until it is gone; if something holds it: kubectl get namespace " + name
                                             + " -o yaml says what under status.conditions")
@@ -71,7 +71,7 @@ final class PlaceChecks {
                                                     + " version would be lost");
                         },
                         why -> new Finding.NotEvaluated(
-                                "crds", why, asked, "let this user list customresourcedefinitions"));
+                                "crds", why, asked, "let this user get customresourcedefinitions"));
     }
 
     /** A version that is served there and that ours does not have: replacing it would strand its objects. */
@@ -79,7 +79,8 @@ final class PlaceChecks {
         Set<String> own = versions(ours);
         List<String> more = there.served().stream()
                 .filter(version -> !own.contains(version))
-                .filter(version -> own.stream().allMatch(mine -> ApiVersion.parse(version).isNewerThan(ApiVersion.parse(mine))))
+                .filter(version ->
+                        own.stream().allMatch(mine -> ApiVersion.parse(version).isNewerThan(ApiVersion.parse(mine))))
                 .toList();
         return more.isEmpty()
                 ? Optional.empty()
@@ -90,8 +91,10 @@ final class PlaceChecks {
 
     static Set<String> versions(Piece crd) {
         Set<String> versions = new java.util.TreeSet<>();
-        crd.tree().path("spec").path("versions").forEach(version -> versions.add(version.path("name")
-                .asText()));
+        crd.tree()
+                .path("spec")
+                .path("versions")
+                .forEach(version -> versions.add(version.path("name").asText()));
         return versions;
     }
 
@@ -104,7 +107,11 @@ final class PlaceChecks {
                                 .map(latest -> helm(id, asked, latest, Planner.isOurs(facts) ? Instant.MAX : now))
                                 .orElse(new Finding.Pass(id, "no such release yet", asked)),
                         why -> new Finding.NotEvaluated(
-                                id, why, asked, "let this user list secrets in " + wanted.target().namespace()));
+                                id,
+                                why,
+                                asked,
+                                "let this user list secrets in "
+                                        + wanted.target().namespace()));
     }
 
     private static Finding helm(String id, String asked, Facts.HelmRevision latest, Instant now) {
@@ -115,18 +122,17 @@ final class PlaceChecks {
                     : new Finding.Pass(id, found, asked);
         }
         if (now.equals(Instant.MAX)) {
-            return new Finding.Pass(id, found + ": left behind by a run of hexr that was stopped; it is repaired", asked);
+            return new Finding.Pass(
+                    id, found + ": left behind by a run of hexr that was stopped; it is repaired", asked);
         }
-        Duration age = Duration.between(Instant.ofEpochSecond(latest.modified()), now);
-        return age.compareTo(HELM_RUN) < 0
-                ? new Finding.Advice(
-                        id,
-                        found + " since " + Math.max(0, age.toSeconds()) + " s: another run of Helm may be at work",
-                        asked,
-                        "make sure that none is, and accept this with the reason; or wait "
-                                + HELM_RUN.minus(age).toMinutes() + " minutes more")
-                : new Finding.Pass(
-                        id, found + " since " + age.toMinutes() + " minutes: left behind by a run that ended; it is repaired", asked);
+        long age = Math.max(
+                0,
+                Duration.between(Instant.ofEpochSecond(latest.modified()), now).toMinutes());
+        return new Finding.Advice(
+                id,
+                found + " since " + age + " minutes: another run of Helm is at work, or one was stopped",
+                asked,
+                "make sure that none is at work, then accept this with the reason; the record is then removed, no object is");
     }
 
     private static Finding runtimeClasses(Facts facts, Wanted wanted) {

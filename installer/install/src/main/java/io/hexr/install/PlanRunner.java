@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Performs a plan: the only place that does. Before each step it holds the lease and has written which step comes; so a run that is killed anywhere is
@@ -33,10 +34,16 @@ public final class PlanRunner {
     /**
      * Who runs it, and what is recorded with it.
      *
+     * @param plan the digest of the plan that was agreed to; a run that continues another keeps its digest
      * @param patience how long one workload may take to become ready
      */
     public record Run(
-            String holder, String signers, SortedMap<String, String> accepted, Duration patience, Optional<PullSecret> secret) {
+            String holder,
+            String signers,
+            String plan,
+            SortedMap<String, String> accepted,
+            Duration patience,
+            Optional<PullSecret> secret) {
         public Run {
             accepted = new TreeMap<>(accepted);
         }
@@ -54,25 +61,33 @@ public final class PlanRunner {
         this.listener = listener;
     }
 
-    /** @throws InstallException.Busy where somebody else is at work, and whatever a step throws */
-    public void run(InstallPlan plan, Wanted wanted, Run run) {
+    /**
+     * Performs what was agreed to, if under the lease it still is what has to be done.
+     *
+     * @param again plans anew; what another run did in between is seen by it
+     * @throws InstallException.Busy where somebody else is at work
+     * @throws InstallException.PlanOutdated where something else has to be done by now, and whatever a step throws
+     */
+    public void run(InstallPlan agreed, Wanted wanted, Run run, Supplier<InstallPlan> again) {
         String home = wanted.target().namespace();
         int first = 0;
-        if (!plan.steps().isEmpty()
-                && plan.steps().getFirst() instanceof Step.EnsureNamespace step
+        if (!agreed.steps().isEmpty()
+                && agreed.steps().getFirst() instanceof Step.EnsureNamespace step
                 && step.name().equals(home)) {
             // lease and journal need a place to lie in; making it twice does no harm
             one(1, step, wanted, run);
             first = 1;
         }
         try (Lease lease = cluster.lease(home, run.holder())) {
+            InstallPlan plan = again.get();
+            plan.requireSameAs("what was agreed to", agreed.after(first).bytes());
             JournalPage page = page(plan, wanted, run, first);
-            for (int i = first; i < plan.steps().size(); i++) {
+            for (int i = 0; i < plan.steps().size(); i++) {
                 Step step = plan.steps().get(i);
                 lease.check();
                 page = page.doing(step.verb() + " " + step.subject());
                 cluster.writeJournal(home, page);
-                one(i + 1, step, wanted, run);
+                one(first + i + 1, step, wanted, run);
                 page = page.didOne();
             }
             lease.check();
@@ -91,11 +106,11 @@ public final class PlanRunner {
                 wanted.registry(),
                 wanted.chart().digest(),
                 wanted.valuesDigest(),
-                plan.digest(),
+                run.plan(),
                 run.holder(),
                 "",
                 done,
-                plan.steps().size(),
+                done + plan.steps().size(),
                 run.accepted(),
                 now(),
                 "");
@@ -127,7 +142,8 @@ public final class PlanRunner {
         return wanted.crds().stream()
                 .filter(crd -> crd.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InstallException.Malformed("the plan", "names a CRD the release lacks: " + name));
+                .orElseThrow(
+                        () -> new InstallException.Malformed("the plan", "names a CRD the release lacks: " + name));
     }
 
     private void await(Step.AwaitReady step, Duration patience) {

@@ -9,9 +9,6 @@ import java.util.TreeMap;
 
 /** What has to be done: facts, wishes and their difference in, steps out. No I/O. */
 public final class Planner {
-    /** The name under which every namespace of the platform has the credentials for the registry. */
-    public static final String PULL_SECRET = "hexr-registry";
-
     private final Facts facts;
     private final Wanted wanted;
     private final Difference difference;
@@ -32,32 +29,45 @@ public final class Planner {
 
     private List<Step> steps() {
         List<Step> steps = new ArrayList<>();
-        namespaces(steps);
-        difference.secretless()
-                .forEach((namespace, reason) -> steps.add(new Step.EnsurePullSecret(namespace, PULL_SECRET, reason)));
+        Optional<Facts.HelmRevision> latest = latest(facts.helm().orElse(List.of()), wanted.target());
+        List<Step> namespaces = namespaces();
+        String home = wanted.target().namespace();
+        namespaces.stream().filter(step -> step.subject().equals(home)).forEach(steps::add);
+        // before anything else, so that the journal never forgets that what is pending is ours
+        latest.filter(Facts.HelmRevision::pending)
+                .ifPresent(stuck -> steps.add(new Step.RepairRelease(
+                        stuck.namespace(),
+                        stuck.name(),
+                        stuck.revision(),
+                        stuck.status(),
+                        "a run that ended left it " + stuck.status())));
+        namespaces.stream().filter(step -> !step.subject().equals(home)).forEach(steps::add);
+        difference.secretless().forEach((place, reason) -> {
+            String[] parts = place.split("/", 2);
+            steps.add(new Step.EnsurePullSecret(parts[0], parts[1], reason));
+        });
         for (Piece crd : wanted.crds()) {
             String reason = difference.crds().get(crd.name());
             if (reason != null) {
-                steps.add(new Step.ApplyCrd(
-                        crd.name(), List.copyOf(PlaceChecks.versions(crd)), reason));
+                steps.add(new Step.ApplyCrd(crd.name(), List.copyOf(PlaceChecks.versions(crd)), reason));
             }
         }
-        Optional<String> why = release(steps);
+        Optional<String> why = reason(latest);
+        why.ifPresent(known -> steps.add(release(known)));
         awaited(steps, why);
         return steps;
     }
 
-    /** The namespace of the release first: lease and journal lie in it. */
-    private void namespaces(List<Step> steps) {
-        List<Step> others = new ArrayList<>();
-        wanted.namespaces().forEach((name, labels) -> namespace(name, labels)
-                .ifPresent(step -> (name.equals(wanted.target().namespace()) ? steps : others).add(step)));
-        steps.addAll(others);
+    private List<Step> namespaces() {
+        List<Step> steps = new ArrayList<>();
+        wanted.namespaces().forEach((name, labels) -> namespace(name, labels).ifPresent(steps::add));
+        return steps;
     }
 
     private Optional<Step> namespace(String name, SortedMap<String, String> labels) {
-        Optional<Facts.Namespace> there =
-                facts.namespaces().getOrDefault(name, Fact.known(Optional.empty())).orElse(Optional.empty());
+        Optional<Facts.Namespace> there = facts.namespaces()
+                .getOrDefault(name, Fact.known(Optional.empty()))
+                .orElse(Optional.empty());
         if (there.isEmpty()) {
             return Optional.of(new Step.EnsureNamespace(name, labels, "it is not there"));
         }
@@ -69,19 +79,8 @@ public final class Planner {
                         name, labels, "it lacks the labels " + String.join(", ", lacking.keySet())));
     }
 
-    private Optional<String> release(List<Step> steps) {
-        Optional<Facts.HelmRevision> latest = facts.helm().orElse(List.of()).isEmpty()
-                ? Optional.empty()
-                : latest(facts.helm().orElse(List.of()), wanted.target());
-        latest.filter(Facts.HelmRevision::pending)
-                .ifPresent(stuck -> steps.add(new Step.RepairRelease(
-                        stuck.namespace(),
-                        stuck.name(),
-                        stuck.revision(),
-                        stuck.status(),
-                        "a run that ended left it " + stuck.status())));
-        Optional<String> reason = reason(latest);
-        reason.ifPresent(why -> steps.add(new Step.ApplyRelease(
+    private Step release(String reason) {
+        return new Step.ApplyRelease(
                 wanted.target().namespace(),
                 wanted.target().name(),
                 wanted.chart().name() + " " + wanted.chart().version(),
@@ -89,8 +88,7 @@ public final class Planner {
                 wanted.valuesDigest(),
                 wanted.chart().size(),
                 difference.changes(),
-                why)));
-        return reason;
+                reason);
     }
 
     private Optional<String> reason(Optional<Facts.HelmRevision> latest) {
@@ -101,6 +99,9 @@ public final class Planner {
             return Optional.of("its last revision is " + latest.get().status());
         }
         Optional<JournalPage> page = facts.journal().orElse(Optional.empty());
+        if (page.isPresent() && !page.get().isApplied()) {
+            return Optional.of("a run that was stopped may not have applied it");
+        }
         if (page.isPresent() && !page.get().chartDigest().equals(wanted.chart().digest())) {
             return Optional.of("another chart is installed, of " + page.get().release() + " "
                     + page.get().version());
@@ -131,12 +132,30 @@ public final class Planner {
 
     static Optional<Facts.HelmRevision> latest(List<Facts.HelmRevision> all, Wanted.Target target) {
         return all.stream()
-                .filter(one -> one.name().equals(target.name()) && one.namespace().equals(target.namespace()))
+                .filter(one ->
+                        one.name().equals(target.name()) && one.namespace().equals(target.namespace()))
                 .reduce((one, other) -> one.revision() > other.revision() ? one : other);
     }
 
-    /** Whether a run of ours stopped before its end: then what Helm left pending is ours to repair, and the lease keeps others away. */
+    /** Whether Helm was at work for a run of ours when that stopped: then what is pending is ours to repair; the lease keeps others away. */
     static boolean isOurs(Facts facts) {
+        return facts.journal()
+                .orElse(Optional.empty())
+                .filter(page ->
+                        page.doing().startsWith("release ") || page.doing().startsWith("repair "))
+                .isPresent();
+    }
+
+    /** Whether the run that was stopped was carrying out the plan of this digest. */
+    public static boolean isContinued(Facts facts, String digest) {
+        return facts.journal()
+                .orElse(Optional.empty())
+                .filter(page -> !page.isFinished() && page.plan().equals(digest))
+                .isPresent();
+    }
+
+    /** Whether a run began that did not come to its end, even if nothing is left to do. */
+    public static boolean isUnfinished(Facts facts) {
         return facts.journal()
                 .orElse(Optional.empty())
                 .filter(page -> !page.isFinished())

@@ -19,7 +19,9 @@ final class ProbeChecks {
                     "every node pulls from the registry, with these credentials and this authority",
                     "hexr doctor --registry R --node-config containerd says what nodes need"),
             "images.pullable",
-            List.of("every digest of the release can be pulled", "hexr bundle verify --from R reads all of them from here"),
+            List.of(
+                    "every digest of the release can be pulled",
+                    "hexr bundle verify --from R reads all of them from here"),
             "nodes.cgroup",
             List.of("version 2", "stat -fc %T /sys/fs/cgroup on each node says cgroup2fs"),
             "nodes.kvm",

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /** An amount as Kubernetes writes it: {@code 500m}, {@code 2Gi}, {@code 1e3}. */
 public record Quantity(BigDecimal value) implements Comparable<Quantity> {
-    private static final Pattern FORM =
-            Pattern.compile("([+-]?[0-9]{1,30}(?:\\.[0-9]{0,30})?|[+-]?\\.[0-9]{1,30})(?:([eE])([+-]?[0-9]{1,2})|([numkKMGTPE]i?)?)");
+    private static final Pattern FORM = Pattern.compile(
+            "([+-]?[0-9]{1,30}(?:\\.[0-9]{0,30})?|[+-]?\\.[0-9]{1,30})(?:([eE])([+-]?[0-9]{1,2})|([numkKMGTPE]i?)?)");
 
     private static final Map<String, BigDecimal> SUFFIXES = Map.ofEntries(
             Map.entry("n", new BigDecimal("1e-9")),
@@ -28,7 +28,7 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
             Map.entry("Pi", BigDecimal.valueOf(1L << 50)),
             Map.entry("Ei", BigDecimal.valueOf(1L << 60)));
 
-    /** @throws InstallException.Malformed where it is none */
+    /** Reads one. @throws InstallException.Malformed where it is none */
     public static Quantity parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || (form.group(4) != null && !SUFFIXES.containsKey(form.group(4)))) {

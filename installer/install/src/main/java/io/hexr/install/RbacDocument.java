@@ -52,13 +52,18 @@ public final class RbacDocument {
             List<Subject> subjects) {
         StringBuilder yaml = new StringBuilder();
         namespaces.forEach((namespace, labels) -> {
-            yaml.append("---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: ").append(quoted(namespace)).append("\n  labels:\n");
-            labels.forEach((key, value) ->
-                    yaml.append("    ").append(quoted(key)).append(": ").append(quoted(value)).append('\n'));
+            yaml.append("---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: ")
+                    .append(quoted(namespace))
+                    .append("\n  labels:\n");
+            labels.forEach((key, value) -> yaml.append("    ")
+                    .append(quoted(key))
+                    .append(": ")
+                    .append(quoted(value))
+                    .append('\n'));
         });
         SortedMap<String, SortedSet<Right>> places = new TreeMap<>();
-        rights.forEach(right ->
-                places.computeIfAbsent(right.namespace(), place -> new TreeSet<>()).add(right));
+        rights.forEach(right -> places.computeIfAbsent(right.namespace(), place -> new TreeSet<>())
+                .add(right));
         places.forEach((place, those) -> {
             role(yaml, name, place, those);
             if (!subjects.isEmpty()) {
@@ -103,7 +108,8 @@ public final class RbacDocument {
                 return "{nonResourceURLs: " + list(resources) + ", verbs: " + list(verbs) + "}";
             }
             return "{apiGroups: " + list(List.of(group)) + ", resources: " + list(resources)
-                    + (name.isEmpty() ? "" : ", resourceNames: " + list(List.of(name))) + ", verbs: " + list(verbs) + "}";
+                    + (name.isEmpty() ? "" : ", resourceNames: " + list(List.of(name))) + ", verbs: " + list(verbs)
+                    + "}";
         }
     }
 

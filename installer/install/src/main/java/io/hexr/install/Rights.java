@@ -23,8 +23,7 @@ public final class Rights {
         rights.add(Right.everywhere("list", "storage.k8s.io", "storageclasses"));
         rights.add(Right.everywhere("list", "node.k8s.io", "runtimeclasses"));
         rights.add(Right.in("kube-node-lease", "list", LEASES, "leases"));
-        // the records of Helm and the journal
-        rights.add(Right.in(namespace, "list", "", "secrets"));
+        // the records of Helm are Secrets: to list them is to read them, so who only looks does not
         rights.add(Right.in(namespace, "get", "", "configmaps"));
         return rights;
     }
@@ -42,7 +41,6 @@ public final class Rights {
             rights.add(Right.everywhere("create", "", "namespaces"));
         }
         for (String namespace : wanted.namespaces().keySet()) {
-            rights.add(Right.named("get", "", "namespaces", namespace));
             rights.add(Right.named("patch", "", "namespaces", namespace));
             for (String resource : List.of("pods", "events")) {
                 rights.add(Right.in(namespace, "list", "", resource));
@@ -68,9 +66,6 @@ public final class Rights {
         ObjectKind kind = piece.kind();
         if (kind.namespaced()) {
             add(rights, piece.namespace(), kind.group(), kind.plural(), "get", "create", "patch", "delete");
-            if (piece.isAwaited()) {
-                add(rights, piece.namespace(), kind.group(), kind.plural(), "list", "watch");
-            }
         } else {
             rights.add(Right.everywhere("create", kind.group(), kind.plural()));
             for (String verb : List.of("get", "patch", "delete")) {

@@ -50,22 +50,19 @@ final class RoomChecks {
             need = need.plus(load);
         }
         Facts.Load free = Facts.Load.NONE;
-        Facts.Load widest = Facts.Load.NONE;
+        List<Facts.Load> each = new ArrayList<>();
         for (Facts.Node node : nodes) {
             if (node.takesPods()) {
                 Facts.Load left = node.room().minus(running.others().getOrDefault(node.name(), Facts.Load.NONE));
                 free = free.plus(left);
-                widest = new Facts.Load(
-                        Math.max(widest.cpuMillis(), left.cpuMillis()),
-                        Math.max(widest.memory(), left.memory()),
-                        Math.max(widest.pods(), left.pods()));
+                each.add(left);
             }
         }
         return List.of(
                 enough("room.cpu", need.cpuMillis(), free.cpuMillis(), " m of CPU"),
                 enough("room.memory", need.memory() >> 20, free.memory() >> 20, " MiB of memory"),
                 enough("room.pods", need.pods(), free.pods(), " pods"),
-                largest(wanted, widest));
+                largest(wanted, each));
     }
 
     private static Finding enough(String id, long need, long free, String unit) {
@@ -73,28 +70,35 @@ final class RoomChecks {
         String asked = need + unit;
         if (need > free) {
             return new Finding.Blocker(
-                    id, found, asked, "add a node, remove what is not needed, or choose a smaller overlay: --overlay small");
+                    id,
+                    found,
+                    asked,
+                    "add a node, remove what is not needed, or choose a smaller overlay: --overlay small");
         }
         return need * 10 > free * 9
                 ? new Finding.Advice(id, found, asked, "little is left for anything else; add a node")
                 : new Finding.Pass(id, found, asked);
     }
 
-    private static Finding largest(Wanted wanted, Facts.Load widest) {
+    /** A pod needs one node that has both. */
+    private static Finding largest(Wanted wanted, List<Facts.Load> free) {
+        String there = "free are, node by node, "
+                + ApiChecks.brief(free.stream()
+                        .map(left -> left.cpuMillis() + " m and " + (left.memory() >> 20) + " MiB")
+                        .toList());
         for (Piece piece : wanted.pieces()) {
             Facts.Load one = Workloads.load(piece);
-            if (one.cpuMillis() > widest.cpuMillis() || one.memory() > widest.memory()) {
+            boolean fits = free.stream()
+                    .anyMatch(left -> one.cpuMillis() <= left.cpuMillis() && one.memory() <= left.memory());
+            if (!one.equals(Facts.Load.NONE) && !fits) {
                 return new Finding.Blocker(
                         "room.largest-pod",
-                        "at most " + widest.cpuMillis() + " m and " + (widest.memory() >> 20) + " MiB free on one node",
+                        there,
                         piece.title() + " takes " + one.cpuMillis() + " m and " + (one.memory() >> 20) + " MiB",
                         "free a node or add one");
             }
         }
-        return new Finding.Pass(
-                "room.largest-pod",
-                "up to " + widest.cpuMillis() + " m and " + (widest.memory() >> 20) + " MiB free on one node",
-                "each pod fits on a node");
+        return new Finding.Pass("room.largest-pod", there, "each pod fits on a node");
     }
 
     private static Finding images(Facts facts, Wanted wanted) {
@@ -108,8 +112,11 @@ final class RoomChecks {
                                     .map(node -> node.name() + " has " + (node.disk() >> 20) + " MiB")
                                     .toList();
                             return small.isEmpty()
-                                    ? new Finding.Pass(
-                                            "room.images", "every node's disk is larger; what is used of it is not known", asked)
+                                    ? unknown(
+                                            "room.images",
+                                            "every node's disk is larger, what is used of it is not known",
+                                            asked,
+                                            "df -h on each node, where the container runtime keeps its images")
                                     : new Finding.Blocker(
                                             "room.images", ApiChecks.brief(small), asked, "give these nodes more disk");
                         },
@@ -128,9 +135,10 @@ final class RoomChecks {
                         classes -> {
                             List<String> lacking = volumes.stream()
                                     .filter(volume -> classes.stream()
-                                            .noneMatch(each -> volume.storageClass().isEmpty()
-                                                    ? each.preferred()
-                                                    : each.name().equals(volume.storageClass())))
+                                            .noneMatch(each ->
+                                                    volume.storageClass().isEmpty()
+                                                            ? each.preferred()
+                                                            : each.name().equals(volume.storageClass())))
                                     .map(volume -> volume.owner().title() + " wants "
                                             + (volume.storageClass().isEmpty()
                                                     ? "the default class, and there is none"
@@ -143,7 +151,8 @@ final class RoomChecks {
                                             + String.join(
                                                     ", ",
                                                     classes.stream()
-                                                            .map(each -> each.name() + (each.preferred() ? " (default)" : ""))
+                                                            .map(each -> each.name()
+                                                                    + (each.preferred() ? " (default)" : ""))
                                                             .toList());
                             return lacking.isEmpty()
                                     ? new Finding.Pass("room.volumes", there, asked)
@@ -158,41 +167,50 @@ final class RoomChecks {
 
     private static Finding quotas(Facts facts, Wanted wanted) {
         String asked = "quotas that leave room";
-        int nodes = facts.nodes().either(List::size, why -> 1);
-        Map<String, Facts.Load> own = facts.pods().either(Facts.Pods::own, why -> Map.of());
         return facts.quotas()
                 .either(
-                        quotas -> {
-                            List<String> lacking = new ArrayList<>();
-                            wanted.loads(nodes).forEach((namespace, load) -> quotas.stream()
-                                    .filter(quota -> quota.namespace().equals(namespace))
-                                    .forEach(quota -> shortage(quota, load, own.getOrDefault(namespace, Facts.Load.NONE))
-                                            .ifPresent(lacking::add)));
-                            return lacking.isEmpty()
-                                    ? new Finding.Pass("room.quotas", "they do", asked)
-                                    : new Finding.Blocker(
-                                            "room.quotas",
-                                            ApiChecks.brief(lacking),
-                                            asked,
-                                            "raise the quota: kubectl edit resourcequota -n NAMESPACE NAME");
-                        },
+                        quotas -> quotas(facts, wanted, quotas, asked),
                         why -> unknown("room.quotas", why, asked, "let this user list resource quotas"));
     }
 
-    /** What runs of this release is within the quota already. */
-    private static Optional<String> shortage(Facts.Quota quota, Facts.Load whole, Facts.Load own) {
-        Facts.Load load = whole.minus(own);
+    private static Finding quotas(Facts facts, Wanted wanted, List<Facts.Quota> quotas, String asked) {
+        int nodes = facts.nodes().either(List::size, why -> 1);
+        Map<String, Facts.Load> own = facts.pods().either(Facts.Pods::own, why -> Map.of());
+        Map<String, Facts.Load> loads = wanted.loads(nodes);
+        List<String> lacking = new ArrayList<>();
+        List<String> uncounted = new ArrayList<>();
+        for (Facts.Quota quota : quotas) {
+            if (!wanted.namespaces().containsKey(quota.namespace())) {
+                continue;
+            }
+            // what runs of this release is within the quota already
+            Facts.Load load = loads.getOrDefault(quota.namespace(), Facts.Load.NONE)
+                    .minus(own.getOrDefault(quota.namespace(), Facts.Load.NONE));
+            BigDecimal need = needs(load).get(quota.resource());
+            String name = "quota " + quota.namespace() + "/" + quota.name();
+            if (need == null) {
+                uncounted.add(name + " limits " + quota.resource());
+            } else if (need.compareTo(quota.left().value()) > 0) {
+                lacking.add(name + " leaves " + quota.left() + " of " + quota.resource() + ", needed are "
+                        + need.stripTrailingZeros().toPlainString());
+            }
+        }
+        String remedy = "raise the quota: kubectl edit resourcequota -n NAMESPACE NAME";
+        if (!lacking.isEmpty()) {
+            return new Finding.Blocker("room.quotas", ApiChecks.brief(lacking), asked, remedy);
+        }
+        return uncounted.isEmpty()
+                ? new Finding.Pass("room.quotas", "they do", asked)
+                : unknown("room.quotas", ApiChecks.brief(uncounted) + ", which is not counted here", asked, remedy);
+    }
+
+    private static Map<String, BigDecimal> needs(Facts.Load load) {
         Map<String, BigDecimal> needs = new TreeMap<>();
         needs.put("pods", BigDecimal.valueOf(load.pods()));
         for (String prefix : List.of("", "requests.")) {
             needs.put(prefix + "cpu", Quantity.ofMillis(load.cpuMillis()).value());
             needs.put(prefix + "memory", Quantity.of(load.memory()).value());
         }
-        BigDecimal need = needs.get(quota.resource());
-        if (need == null || need.compareTo(quota.left().value()) <= 0) {
-            return Optional.empty();
-        }
-        return Optional.of("quota " + quota.namespace() + "/" + quota.name() + " leaves " + quota.left() + " of "
-                + quota.resource() + ", needed are " + need.stripTrailingZeros().toPlainString());
+        return needs;
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
  *
  * @param namespaces each with the labels it must bear
  * @param pieces everything the chart installs, namespaces and CRDs not among them
+ * @param pullSecrets the names under which pods look for credentials
  * @param imageBytes of all images together, as they travel
  */
 public record Wanted(
@@ -22,6 +23,7 @@ public record Wanted(
         SortedMap<String, SortedMap<String, String>> namespaces,
         List<Piece> crds,
         List<Piece> pieces,
+        List<String> pullSecrets,
         long imageBytes) {
     /** Kubernetes below this lacks admission policies and native sidecars. */
     public static final String KUBERNETES_FLOOR = "v1.30";
@@ -42,6 +44,7 @@ public record Wanted(
         namespaces = new TreeMap<>(namespaces);
         crds = List.copyOf(crds);
         pieces = List.copyOf(pieces);
+        pullSecrets = List.copyOf(pullSecrets);
     }
 
     /** A volume that has to be made. */
@@ -59,7 +62,9 @@ public record Wanted(
     }
 
     List<Volume> volumes() {
-        return pieces.stream().flatMap(piece -> Workloads.volumes(piece).stream()).toList();
+        return pieces.stream()
+                .flatMap(piece -> Workloads.volumes(piece).stream())
+                .toList();
     }
 
     SortedSet<String> runtimeClasses() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageBuilder {
     /** Raised whenever the same inputs are to give other bytes. */
-    private static final String RULES = "hexr-image-3";
+    private static final String RULES = "hexr-image-4";
 
     private static final String BILL = "bill";
 
@@ -68,7 +68,7 @@ final class ImageBuilder {
         try (WorkFolder work = WorkFolder.in(bench.cache())) {
             requireSpace(recipe, work.path());
             Path layout = work.path().resolve("layout");
-            make(recipe, base, work.path(), layout);
+            make(recipe, key, base, work.path(), layout);
             requireSmall(read(recipe, key, layout));
             Built built = keep(recipe, key, layout, place);
             Duration took = Duration.ofNanos(System.nanoTime() - started);
@@ -135,10 +135,15 @@ final class ImageBuilder {
         Descriptor manifest = Optional.ofNullable(store.tags().get(recipe.name()))
                 .orElseThrow(() -> new AssemblyException.SourceMissing(
                         "image " + recipe.name(), "the name " + recipe.name() + " in " + place));
-        return new Built(recipe, key, place, manifest, Bill.read(place.resolve(BILL)));
+        return new Built(recipe, key, place, manifest, Bill.read(place.resolve(BILL), binding(key, manifest)));
     }
 
-    private void make(Recipe recipe, @Nullable Built base, Path work, Path layout) {
+    /** What an image was made of and what came out, so that neither another image in this place nor another name in its index is taken for it. */
+    static String binding(String key, Descriptor manifest) {
+        return key + " " + manifest.digest();
+    }
+
+    private void make(Recipe recipe, String key, @Nullable Built base, Path work, Path layout) {
         LayoutStore to = LayoutStore.create(layout);
         FileTree tree = new FileTree(recipe.name());
         Bill bill = new Bill(List.of());
@@ -169,7 +174,7 @@ final class ImageBuilder {
         }
         new Attestations(recipe, image, bill).attach(to);
         try {
-            Files.write(layout.resolve(BILL), bill.bytes());
+            Files.write(layout.resolve(BILL), bill.bytes(binding(key, image)));
         } catch (IOException e) {
             throw new AssemblyException.OutputFailed(layout, e);
         }

@@ -143,14 +143,14 @@ final class AttestationsTest extends RecipeFolder {
 
     @Test
     void keepsABillAndKnowsADamagedOne() throws IOException {
-        Path file = Files.write(folder.resolve("bill"), BILL.bytes());
-        assertThat(Bill.read(file)).isEqualTo(BILL);
+        Path file = Files.write(folder.resolve("bill"), BILL.bytes("x"));
+        assertThat(Bill.read(file, "x")).isEqualTo(BILL);
 
-        byte[] bytes = BILL.bytes();
+        byte[] bytes = BILL.bytes("x");
         for (int at : new int[] {0, 80, bytes.length - 1}) {
             bytes[at] ^= 1;
             Files.write(file, bytes);
-            assertThatThrownBy(() -> Bill.read(file))
+            assertThatThrownBy(() -> Bill.read(file, "x"))
                     .isInstanceOf(AssemblyException.SourceUnreadable.class)
                     .hasMessageContaining("is damaged");
             bytes[at] ^= 1;
@@ -158,9 +158,9 @@ final class AttestationsTest extends RecipeFolder {
         byte[] strange = "[[\"pkg:x/y@1\",\"y\",\"1\",\"GADGET\",[],\"\"]]".getBytes(StandardCharsets.UTF_8);
         Files.write(
                 file,
-                (Digest.of(strange) + "\n" + new String(strange, StandardCharsets.UTF_8))
+                ("x " + Digest.of(strange) + "\n" + new String(strange, StandardCharsets.UTF_8))
                         .getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> Bill.read(file))
+        assertThatThrownBy(() -> Bill.read(file, "x"))
                 .isInstanceOf(AssemblyException.SourceUnreadable.class)
                 .hasMessageContaining("unknown kind");
     }

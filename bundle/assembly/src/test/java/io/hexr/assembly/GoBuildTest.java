@@ -84,6 +84,23 @@ final class GoBuildTest extends RecipeFolder {
         assertChanged("1.0.1", "is v1.0.1 in the recipe");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "replace example.org/server => example.org/fork v1.0.0 | example.org/server: is replaced by example.org/fork",
+                "replace (example.org/server v1.0.0 => example.org/server v1.1.0) | example.org/server: is replaced by",
+                "replace example.org/other => ./other | example.org/other: is replaced by ./other",
+                "replace example.org/other v1.0.0 => ../other | example.org/other: is replaced by ../other",
+            })
+    void refusesWhatIsCompiledUnderThePinnedName(String line, String saying) {
+        String wrapper = "module example.org/wrap\n\ngo 1.26\n\nrequire example.org/server v1.0.0\n\n";
+        file("wrap/go.mod", wrapper + line.strip().replace("(", "(\n\t").replace(")", "\n)") + "\n");
+        assertThatThrownBy(() -> build("1.0.0"))
+                .isInstanceOf(AssemblyException.SourceUnpinned.class)
+                .hasMessageContaining("module " + saying.strip());
+    }
+
     @Test
     void namesTheModuleThatGivesTheVersion() {
         file("wrap/go.mod", """
@@ -99,14 +116,17 @@ final class GoBuildTest extends RecipeFolder {
     }
 
     @Test
-    void countsEveryFileOfTheWrapperThatIsCompiled() {
+    void countsEveryFileOfTheWrapper() {
         Recipe.GoProgram program = new Recipe.GoProgram(
                 folder.resolve("wrap"), ".", java.util.Optional.of("example.org/server"), false, List.of(), "/x");
         String before = GoBuild.inputs(program);
-        file("wrap/notes.txt", "not compiled");
         assertThat(GoBuild.inputs(program)).isEqualTo(before);
-        file("wrap/main.go", "package main\n");
-        assertThat(GoBuild.inputs(program)).isNotEqualTo(before);
+        for (String path : List.of("embedded.txt", "main.go", "part.s", "below/part.go")) {
+            file("wrap/" + path, "x\n");
+            String after = GoBuild.inputs(program);
+            assertThat(after).as(path).isNotEqualTo(before);
+            before = after;
+        }
     }
 
     @Test

@@ -59,7 +59,7 @@ final class GoBuild {
 
     Bill build(FileTree to) {
         Tool go = new Tool(work, "building " + wanted.target(), bench.pulse());
-        requireToolchains(go);
+        requireToolchains();
         requirePinned();
         requireNotReplaced(go);
         // what lies unpacked in the module cache is compared with its sum; the compiler itself compares only what it
@@ -96,10 +96,18 @@ final class GoBuild {
                 Map.entry("CGO_LDFLAGS", ""));
     }
 
-    private void requireToolchains(Tool go) {
-        String found = go.run(wanted.module(), environment(), List.of("go", "env", "GOVERSION"))
+    /** The version of the Go at hand. */
+    static String toolchain(Recipe.GoProgram wanted, Path work, Workbench bench) {
+        return new Tool(work, "building " + wanted.target(), bench.pulse())
+                .run(
+                        wanted.module(),
+                        Map.of("GOTOOLCHAIN", "local", "GOENV", "off", "GOWORK", "off"),
+                        List.of("go", "env", "GOVERSION"))
                 .strip();
-        bench.requireToolchain("the Go toolchain", lock.toolchain("go"), List.of(found));
+    }
+
+    private void requireToolchains() {
+        bench.requireToolchain("the Go toolchain", lock.toolchain("go"), List.of(toolchain(wanted, work, bench)));
         if (wanted.cgo()) {
             bench.requireToolchain("the C compiler", lock.toolchain("gcc"), CCompiler.identity(work, bench));
         }
@@ -131,7 +139,8 @@ final class GoBuild {
         String module = module(wanted);
         byte[] read = go.run(wanted.module(), environment(), List.of("go", "mod", "edit", "-json"))
                 .getBytes(StandardCharsets.UTF_8);
-        for (JsonNode replace : StrictJson.parse(read, 8 * TEXT, file.toString()).path("Replace")) {
+        for (JsonNode replace :
+                StrictJson.parse(read, 8 * TEXT, file.toString()).path("Replace")) {
             String old = replace.path("Old").path("Path").asText();
             String by = replace.path("New").path("Path").asText();
             if (old.equals(module) || !replace.path("New").has("Version")) {

@@ -56,7 +56,12 @@ final class AttestationsTest extends RecipeFolder {
     }
 
     private Attestations said() {
-        return new Attestations(Recipe.read(folder.resolve("tool")), Descriptor.of("application/x", new byte[0]), BILL);
+        Bill gcc = new Bill(List.of(part("pkg:generic/gcc@12.2.0", Bill.Kind.APPLICATION, List.of(), true)));
+        return new Attestations(
+                Recipe.read(folder.resolve("tool")),
+                Descriptor.of("application/x", new byte[0]),
+                BILL,
+                new Offered(gcc, List.of("the C compiler is 13, pinned is 12")));
     }
 
     @Test
@@ -138,7 +143,12 @@ final class AttestationsTest extends RecipeFolder {
         assertThat(statement
                         .at("/predicate/buildDefinition/resolvedDependencies")
                         .findValuesAsText("uri"))
-                .hasSize(BILL.parts().size());
+                .hasSize(BILL.parts().size() + 1)
+                .contains("pkg:generic/gcc@12.2.0");
+        assertThat(statement
+                        .at("/predicate/buildDefinition/internalParameters/drift/0")
+                        .asText())
+                .isEqualTo("the C compiler is 13, pinned is 12");
     }
 
     @Test

@@ -30,10 +30,20 @@ final class ToolTest {
 
     @Test
     void hasWhatFindsProgramsAndSources() {
-        Map<String, String> caller = Map.of("PATH", "/bin", "HOME", "/h", "GOPROXY", "https://a.invalid", "LC_ALL", "x");
+        Map<String, String> caller =
+                Map.of("PATH", "/bin", "HOME", "/h", "GOPROXY", "https://a.invalid", "LC_ALL", "x");
         assertThat(Tool.environment(caller, Map.of("GOFLAGS", "", "HOME", "/other")))
                 .isEqualTo(Map.of(
-                        "PATH", "/bin", "HOME", "/other", "GOPROXY", "https://a.invalid", "GOFLAGS", "", "LC_ALL", "C"));
+                        "PATH",
+                        "/bin",
+                        "HOME",
+                        "/other",
+                        "GOPROXY",
+                        "https://a.invalid",
+                        "GOFLAGS",
+                        "",
+                        "LC_ALL",
+                        "C"));
     }
 
     @Test
@@ -45,8 +55,7 @@ final class ToolTest {
             names.add(line.substring(0, line.indexOf('=')));
         }
         assertThat(names)
-                .isEqualTo(new TreeSet<>(
-                        Tool.environment(System.getenv(), own).keySet()))
+                .isEqualTo(new TreeSet<>(Tool.environment(System.getenv(), own).keySet()))
                 .contains("PATH", "LC_ALL", "GOFLAGS");
     }
 }

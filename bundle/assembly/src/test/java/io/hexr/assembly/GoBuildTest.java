@@ -162,6 +162,7 @@ final class GoBuildTest extends RecipeFolder {
             delimiter = '|',
             value = {
                 "go: [{package: a, to: /a, tag: x}] | unknown field",
+                "'go: [{package: a, to: /a, cgo: ''true''}]' | cgo: true is neither 'yes' nor 'no'",
                 "debian: [{package: a, takes: [x]}] | unknown field",
                 "pypi: [{artifact: a, entry: a, to: /a, licence: MIT}] | does not name one version as NAME==VERSION",
                 "pypi: [{artifact: a==latest, entry: a, to: /a, licence: MIT}] | does not name one version as",

@@ -19,17 +19,16 @@ final class Tool {
      * What a tool has of its caller's environment: where programs, folders and networks are, and how they are reached. Whatever else stands there can change
      * what a compiler or a linker writes, and nobody pinned it.
      */
-    private static final Set<String> PASSED = Set.of(
-            ("PATH HOME USER LOGNAME TMPDIR XDG_CACHE_HOME XDG_CONFIG_HOME"
-                            + " http_proxy https_proxy ftp_proxy no_proxy all_proxy"
-                            + " HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY ALL_PROXY"
-                            + " SSL_CERT_FILE SSL_CERT_DIR GIT_SSL_CAINFO SSH_AUTH_SOCK NETRC"
-                            + " GOPATH GOMODCACHE GOCACHE GOTMPDIR GOPROXY GONOPROXY GOPRIVATE GOSUMDB GONOSUMDB GOINSECURE GOVCS GOAUTH"
-                            + " GOMAXPROCS GOMEMLIMIT GOGC"
-                            + " JAVA_HOME MAVEN_OPTS MAVEN_ARGS APT_CONFIG"
-                            + " PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST PIP_PROXY PIP_CERT PIP_CLIENT_CERT PIP_CONFIG_FILE"
-                            + " REQUESTS_CA_BUNDLE CURL_CA_BUNDLE PYENV_ROOT PYENV_VERSION")
-                    .split(" "));
+    private static final Set<String> PASSED = Set.of(("PATH HOME USER LOGNAME TMPDIR XDG_CACHE_HOME XDG_CONFIG_HOME"
+                    + " http_proxy https_proxy ftp_proxy no_proxy all_proxy"
+                    + " HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY ALL_PROXY"
+                    + " SSL_CERT_FILE SSL_CERT_DIR GIT_SSL_CAINFO SSH_AUTH_SOCK NETRC"
+                    + " GOPATH GOMODCACHE GOCACHE GOTMPDIR GOPROXY GONOPROXY GOPRIVATE GOSUMDB GONOSUMDB GOINSECURE GOVCS GOAUTH"
+                    + " GOMAXPROCS GOMEMLIMIT GOGC"
+                    + " JAVA_HOME MAVEN_OPTS MAVEN_ARGS APT_CONFIG"
+                    + " PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST PIP_PROXY PIP_CERT PIP_CLIENT_CERT PIP_CONFIG_FILE"
+                    + " REQUESTS_CA_BUNDLE CURL_CA_BUNDLE PYENV_ROOT PYENV_VERSION")
+            .split(" "));
 
     private final Path work;
     private final String need;

@@ -278,6 +278,7 @@ final class ImageBuilder {
 
     /** Nothing is fetched or built for it, so what is not pinned is told before anything is; and drift whether or not an image is kept. */
     Inputs inputs(Recipe recipe, @Nullable Inputs base) {
+        lock.requireVersion(recipe);
         String key = key(recipe, base == null ? "scratch" : base.key());
         Offered own = Offered.of(recipe, lock, bench);
         own.drift().forEach(sentence -> bench.say("drift: " + sentence + "; taken"));

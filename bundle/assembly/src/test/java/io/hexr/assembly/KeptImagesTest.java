@@ -150,6 +150,21 @@ final class KeptImagesTest extends RecipeFolder {
         assertRefused("package redis-server: has no checksum");
         file("tool/recipe.yaml", RECIPE + "pypi: [{artifact: a==1.0, entry: a, to: /a, licence: MIT}]\n");
         assertRefused("pypi a==1.0: has no checksum");
+
+        String sum = " sha256:" + "0".repeat(64) + "\n";
+        file("sources.lock", "debian other 1:2.0+ds-1 amd64" + sum + "maven g:a:2.1" + sum + "pypi a==2.2 a.whl" + sum);
+        for (String source : List.of(
+                "debian: [{package: other}]",
+                "'maven': [{artifact: 'g:a:2.1', entry: a, to: /a, licence: MIT}]",
+                "pypi: [{artifact: a==2.2, entry: a, to: /a, licence: MIT}]")) {
+            file("tool/recipe.yaml", RECIPE + source + "\n");
+            assertRefused("pinned is 1.0 in its recipe");
+        }
+        SourcesLock lock = SourcesLock.read(folder.resolve("sources.lock"));
+        file(
+                "tool/recipe.yaml",
+                RECIPE.replace("version: \"1.0\"", "version: \"2.0\"") + "debian: [{package: other}]\n");
+        lock.requireVersion(Recipe.read(folder.resolve("tool")));
         assertThat(said).isEmpty();
     }
 }

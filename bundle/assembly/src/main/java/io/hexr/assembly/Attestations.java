@@ -30,11 +30,13 @@ final class Attestations {
     private final Recipe recipe;
     private final Descriptor image;
     private final Bill bill;
+    private final Offered offered;
 
-    Attestations(Recipe recipe, Descriptor image, Bill bill) {
+    Attestations(Recipe recipe, Descriptor image, Bill bill, Offered offered) {
         this.recipe = recipe;
         this.image = image;
         this.bill = bill;
+        this.offered = offered;
     }
 
     void attach(LayoutStore to) {
@@ -189,7 +191,7 @@ final class Attestations {
     /** SLSA provenance in an in-toto statement. No time: the same inputs were made into the same image whenever it was. */
     Map<String, Object> provenance() {
         List<Map<String, Object>> dependencies = new ArrayList<>();
-        for (Bill.Part part : bill.parts()) {
+        for (Bill.Part part : bill.with(offered.tools()).parts()) {
             Map<String, Object> dependency = new LinkedHashMap<>();
             dependency.put("uri", part.purl());
             part.digest().ifPresent(digest -> dependency.put("digest", Map.of("sha256", digest.hex())));
@@ -203,6 +205,8 @@ final class Attestations {
                         "recipe", recipe.name(),
                         "version", recipe.version(),
                         "recipeDigest", recipe.digest().toString()),
+                "internalParameters",
+                Map.of("drift", offered.drift()),
                 "resolvedDependencies",
                 dependencies);
         return Map.of(

@@ -47,8 +47,12 @@ record Bill(List<Part> parts) {
         return new Bill(all);
     }
 
-    /** For the cache: the parts below a line with their checksum, since nothing else would tell a damaged bill from a whole one. */
-    byte[] bytes() {
+    /**
+     * For the cache: the parts below a line with their checksum, since nothing else would tell a damaged bill from a whole one.
+     *
+     * @param of what the bill was written for, in one line
+     */
+    byte[] bytes(String of) {
         byte[] written = StrictJson.write(parts.stream()
                 .map(part -> List.of(
                         part.purl(),
@@ -58,20 +62,20 @@ record Bill(List<Part> parts) {
                         part.licences(),
                         part.digest().map(Digest::toString).orElse("")))
                 .toList());
-        byte[] line = (Digest.of(written) + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] line = (of + " " + Digest.of(written) + "\n").getBytes(StandardCharsets.US_ASCII);
         byte[] all = Arrays.copyOf(line, line.length + written.length);
         System.arraycopy(written, 0, all, line.length, written.length);
         return all;
     }
 
-    /** @throws AssemblyException.SourceUnreadable where the file is not one that this program wrote, byte for byte */
-    static Bill read(Path file) {
+    /** @throws AssemblyException.SourceUnreadable where the file is not one that this program wrote for the same, byte for byte */
+    static Bill read(Path file, String of) {
         byte[] bytes = SmallFile.read("the kept bill", file, BYTES);
         int end = new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\n');
         byte[] parts = Arrays.copyOfRange(bytes, end + 1, bytes.length);
         String line = new String(bytes, 0, Math.max(end, 0), StandardCharsets.ISO_8859_1);
-        if (!line.equals(Digest.of(parts).toString())) {
-            throw new AssemblyException.SourceUnreadable("the kept bill", file, "is damaged");
+        if (!line.equals(of + " " + Digest.of(parts))) {
+            throw new AssemblyException.SourceUnreadable("the kept bill", file, "is damaged or of another image");
         }
         return parse(file, parts);
     }

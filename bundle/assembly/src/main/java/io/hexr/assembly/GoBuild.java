@@ -1,7 +1,9 @@
 package io.hexr.assembly;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hexr.oci.StrictJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,29 +41,27 @@ final class GoBuild {
         this.work = work;
     }
 
-    /** What the inputs are, for the key of the cache: the wrapper's files. */
+    /** What the inputs are, for the key of the cache: all of the wrapper, for any file may be compiled or embedded by one that is. */
     static String inputs(Recipe.GoProgram wanted) {
-        try (Stream<Path> files = Files.list(wanted.module())) {
+        try (Stream<Path> files = Files.walk(wanted.module(), FileVisitOption.FOLLOW_LINKS)) {
             StringBuilder all = new StringBuilder();
-            for (Path file : files.filter(
-                            file -> String.valueOf(file.getFileName()).matches("go\\.(mod|sum)|.*\\.go"))
-                    .sorted()
-                    .toList()) {
-                all.append(file.getFileName())
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                all.append(wanted.module().relativize(file))
                         .append(' ')
                         .append(SourceStore.digest(file))
                         .append('\n');
             }
             return all.toString();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new AssemblyException.SourceUnreadable("the wrapper", wanted.module(), e);
         }
     }
 
     Bill build(FileTree to) {
         Tool go = new Tool(work, "building " + wanted.target(), bench.pulse());
-        requireToolchains(go);
+        requireToolchains();
         requirePinned();
+        requireNotReplaced(go);
         // what lies unpacked in the module cache is compared with its sum; the compiler itself compares only what it
         // fetches
         go.run(wanted.module(), environment(), List.of("go", "mod", "verify"));
@@ -94,10 +96,18 @@ final class GoBuild {
                 Map.entry("CGO_LDFLAGS", ""));
     }
 
-    private void requireToolchains(Tool go) {
-        String found = go.run(wanted.module(), environment(), List.of("go", "env", "GOVERSION"))
+    /** The version of the Go at hand. */
+    static String toolchain(Recipe.GoProgram wanted, Path work, Workbench bench) {
+        return new Tool(work, "building " + wanted.target(), bench.pulse())
+                .run(
+                        wanted.module(),
+                        Map.of("GOTOOLCHAIN", "local", "GOENV", "off", "GOWORK", "off"),
+                        List.of("go", "env", "GOVERSION"))
                 .strip();
-        bench.requireToolchain("the Go toolchain", lock.toolchain("go"), List.of(found));
+    }
+
+    private void requireToolchains() {
+        bench.requireToolchain("the Go toolchain", lock.toolchain("go"), List.of(toolchain(wanted, work, bench)));
         if (wanted.cgo()) {
             bench.requireToolchain("the C compiler", lock.toolchain("gcc"), CCompiler.identity(work, bench));
         }
@@ -120,6 +130,22 @@ final class GoBuild {
         }
         if (!pin.get(0).equals("v" + version)) {
             throw new AssemblyException.SourceChanged("module " + module, pin.get(0), "v" + version + " in the recipe");
+        }
+    }
+
+    /** A replacement of the pinned module, or a folder in place of any, would be compiled under the name of what is pinned. */
+    private void requireNotReplaced(Tool go) {
+        Path file = wanted.module().resolve("go.mod");
+        String module = module(wanted);
+        byte[] read = go.run(wanted.module(), environment(), List.of("go", "mod", "edit", "-json"))
+                .getBytes(StandardCharsets.UTF_8);
+        for (JsonNode replace :
+                StrictJson.parse(read, 8 * TEXT, file.toString()).path("Replace")) {
+            String old = replace.path("Old").path("Path").asText();
+            String by = replace.path("New").path("Path").asText();
+            if (old.equals(module) || !replace.path("New").has("Version")) {
+                throw new AssemblyException.SourceUnpinned("module " + old, file, "is replaced by " + by);
+            }
         }
     }
 

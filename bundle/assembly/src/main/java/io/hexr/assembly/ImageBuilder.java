@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageBuilder {
     /** Raised whenever the same inputs are to give other bytes. */
-    private static final String RULES = "hexr-image-3";
+    private static final String RULES = "hexr-image-5";
 
     private static final String BILL = "bill";
 
@@ -55,7 +55,15 @@ final class ImageBuilder {
         }
     }
 
-    Built build(Recipe recipe, String key, @Nullable Built base) {
+    /**
+     * What goes into an image.
+     *
+     * @param key what the image is kept under
+     */
+    record Inputs(String key, Offered offered) {}
+
+    Built build(Recipe recipe, Inputs inputs, @Nullable Built base) {
+        String key = inputs.key();
         Path place = bench.cache().resolve("images").resolve(key);
         if (bench.reuse() == Workbench.Reuse.CACHED) {
             Optional<Built> kept = kept(recipe, key, place);
@@ -68,7 +76,7 @@ final class ImageBuilder {
         try (WorkFolder work = WorkFolder.in(bench.cache())) {
             requireSpace(recipe, work.path());
             Path layout = work.path().resolve("layout");
-            make(recipe, base, work.path(), layout);
+            make(recipe, inputs, base, work.path(), layout);
             requireSmall(read(recipe, key, layout));
             Built built = keep(recipe, key, layout, place);
             Duration took = Duration.ofNanos(System.nanoTime() - started);
@@ -135,10 +143,15 @@ final class ImageBuilder {
         Descriptor manifest = Optional.ofNullable(store.tags().get(recipe.name()))
                 .orElseThrow(() -> new AssemblyException.SourceMissing(
                         "image " + recipe.name(), "the name " + recipe.name() + " in " + place));
-        return new Built(recipe, key, place, manifest, Bill.read(place.resolve(BILL)));
+        return new Built(recipe, key, place, manifest, Bill.read(place.resolve(BILL), binding(key, manifest)));
     }
 
-    private void make(Recipe recipe, @Nullable Built base, Path work, Path layout) {
+    /** What an image was made of and what came out, so that neither another image in this place nor another name in its index is taken for it. */
+    static String binding(String key, Descriptor manifest) {
+        return key + " " + manifest.digest();
+    }
+
+    private void make(Recipe recipe, Inputs inputs, @Nullable Built base, Path work, Path layout) {
         LayoutStore to = LayoutStore.create(layout);
         FileTree tree = new FileTree(recipe.name());
         Bill bill = new Bill(List.of());
@@ -167,9 +180,9 @@ final class ImageBuilder {
         if (!findings.isEmpty()) {
             throw new AssemblyException.ContentRefused("image " + recipe.name(), String.join("; ", findings));
         }
-        new Attestations(recipe, image, bill).attach(to);
+        new Attestations(recipe, image, bill, inputs.offered()).attach(to);
         try {
-            Files.write(layout.resolve(BILL), bill.bytes());
+            Files.write(layout.resolve(BILL), bill.bytes(binding(inputs.key(), image)));
         } catch (IOException e) {
             throw new AssemblyException.OutputFailed(layout, e);
         }
@@ -263,11 +276,23 @@ final class ImageBuilder {
         }
     }
 
-    /** What the image is kept under. Nothing is fetched or built for it, so what is not pinned is told before anything is. */
-    String key(Recipe recipe, String base) {
+    /** Nothing is fetched or built for it, so what is not pinned is told before anything is; and drift whether or not an image is kept. */
+    Inputs inputs(Recipe recipe, @Nullable Inputs base) {
+        lock.requireVersion(recipe);
+        String key = key(recipe, base == null ? "scratch" : base.key());
+        Offered own = Offered.of(recipe, lock, bench);
+        own.drift().forEach(sentence -> bench.say("drift: " + sentence + "; taken"));
+        if (bench.drift() == Workbench.Drift.TAKEN_AND_SAID) {
+            String found = String.join("\n", own.drift());
+            key = Digest.of((key + "\n" + found).getBytes(StandardCharsets.UTF_8))
+                    .hex();
+        }
+        return new Inputs(key, base == null ? own : own.on(base.offered()));
+    }
+
+    private String key(Recipe recipe, String base) {
         List<String> inputs = new ArrayList<>(List.of(RULES, recipe.digest().toString()));
         inputs.add(base);
-        inputs.add(bench.drift().name());
         // the compressor of layers is the runtime's
         inputs.add(Runtime.version().toString());
         for (Recipe.Ingredient ingredient : recipe.ingredients()) {

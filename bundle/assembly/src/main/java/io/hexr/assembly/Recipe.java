@@ -215,6 +215,14 @@ record Recipe(
         return all;
     }
 
+    private static boolean cgo(YamlFields go) {
+        String said = go.text("cgo", "no");
+        if (!said.equals("yes") && !said.equals("no")) {
+            throw go.refused("cgo: " + said + " is neither 'yes' nor 'no'");
+        }
+        return said.equals("yes");
+    }
+
     private static List<Ingredient> ingredients(Path folder, YamlFields fields) {
         List<Ingredient> all = new ArrayList<>();
         all.addAll(each(
@@ -225,7 +233,7 @@ record Recipe(
                                 .normalize(),
                         go.text("package"),
                         go.find("pin"),
-                        go.text("cgo", "no").equals("yes"),
+                        cgo(go),
                         go.texts("tags"),
                         go.text("to"))));
         all.addAll(each(

@@ -72,11 +72,9 @@ final class RecipeBook {
         ImageBuilder builder = new ImageBuilder(bench, lock);
         Map<Path, ImageBuilder.Built> built = new LinkedHashMap<>();
         Map<Path, Recipe> left = needed(bench);
-        Map<Path, String> keys = new HashMap<>();
-        left.forEach((folder, recipe) -> keys.put(
-                folder,
-                builder.key(
-                        recipe, recipe.base().map(base -> require(keys, base)).orElse("scratch"))));
+        Map<Path, ImageBuilder.Inputs> inputs = new HashMap<>();
+        left.forEach((folder, recipe) -> inputs.put(
+                folder, builder.inputs(recipe, recipe.base().map(inputs::get).orElse(null))));
         // not a pool of the platform's size: each image is a compiler of its own
         try (ExecutorService crew = Executors.newFixedThreadPool(bench.jobs())) {
             while (!left.isEmpty()) {
@@ -84,7 +82,10 @@ final class RecipeBook {
                 left.forEach((folder, recipe) -> {
                     if (recipe.base().map(built::containsKey).orElse(true)) {
                         ImageBuilder.Built base = recipe.base().map(built::get).orElse(null);
-                        storey.put(folder, crew.submit(() -> builder.build(recipe, require(keys, folder), base)));
+                        storey.put(
+                                folder,
+                                crew.submit(
+                                        () -> builder.build(recipe, Objects.requireNonNull(inputs.get(folder)), base)));
                     }
                 });
                 for (Map.Entry<Path, Future<ImageBuilder.Built>> image : storey.entrySet()) {
@@ -94,10 +95,6 @@ final class RecipeBook {
             }
         }
         return built;
-    }
-
-    private static String require(Map<Path, String> keys, Path folder) {
-        return Objects.requireNonNull(keys.get(folder));
     }
 
     private static ImageBuilder.Built outcome(

@@ -95,6 +95,9 @@ public final class ReleaseCheck {
                 if (said.artifactType().filter(Attestations.CYCLONEDX::equals).isPresent()) {
                     parts = bill(image, said.layers().getFirst());
                 }
+                if (said.artifactType().filter(Attestations.IN_TOTO::equals).isPresent()) {
+                    provenance(image, said.layers().getFirst());
+                }
             }
         }
         for (String type : List.of(Attestations.CYCLONEDX, Attestations.SPDX, Attestations.IN_TOTO)) {
@@ -108,6 +111,13 @@ public final class ReleaseCheck {
                 layers.stream().mapToLong(Descriptor::size).sum(),
                 layers.size(),
                 parts));
+    }
+
+    /** What was not built from the pinned inputs is nothing that another could build again. */
+    private void provenance(ImageArtifact image, Descriptor layer) {
+        StrictJson.parse(store.bytes(layer, BILL_BYTES), BILL_BYTES, "provenance of " + image.title())
+                .at("/predicate/buildDefinition/internalParameters/drift")
+                .forEach(drift -> find(image, "was built with drift: " + drift.asText()));
     }
 
     private int bill(ImageArtifact image, Descriptor layer) {

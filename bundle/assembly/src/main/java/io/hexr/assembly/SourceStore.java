@@ -30,20 +30,24 @@ final class SourceStore {
 
     /** The package file, of the pinned revision or, where drift is taken, a later one of the same upstream version. */
     Fetched debian(SourcesLock.Debian pinned, Path work) {
-        Optional<Path> kept = kept(pinned.digest());
-        if (kept.isPresent()) {
-            return new Fetched(kept.get(), pinned);
+        SourcesLock.Debian found = revision(pinned, work);
+        return new Fetched(kept(found.digest()).orElseGet(() -> download(found, work)), found);
+    }
+
+    /** The revision that is to be had: the pinned one, or where drift is taken a later one. Nothing is fetched for the answer. */
+    SourcesLock.Debian revision(SourcesLock.Debian pinned, Path work) {
+        if (kept(pinned.digest()).isPresent()) {
+            return pinned;
         }
         SourcesLock.Debian available = candidate(pinned.name(), work);
         if (available.digest().equals(pinned.digest())) {
-            return new Fetched(download(available, work), pinned);
+            return pinned;
         }
         String fact = available.version() + " is offered, pinned is " + pinned.version();
         if (bench.drift() == Workbench.Drift.REFUSED || !available.upstream().equals(pinned.upstream())) {
             throw new AssemblyException.SourceUnavailable("Debian package " + pinned.name(), fact);
         }
-        bench.say("drift: Debian package " + pinned.name() + ": " + fact + "; taken");
-        return new Fetched(kept(available.digest()).orElseGet(() -> download(available, work)), available);
+        return available;
     }
 
     /** @param revision the one fetched */

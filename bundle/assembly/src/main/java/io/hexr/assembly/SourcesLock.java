@@ -132,6 +132,30 @@ final class SourcesLock {
         return rest("toolchain", name);
     }
 
+    /**
+     * A recipe's version becomes its tag, so it must be that of something in it. What is built from Go, linked or ours is compared there; a base has a version
+     * of its own.
+     */
+    void requireVersion(Recipe recipe) {
+        List<String> versions = new ArrayList<>();
+        for (Recipe.Ingredient ingredient : recipe.ingredients()) {
+            switch (ingredient) {
+                case Recipe.DebianPackage wanted ->
+                    // without what says that Debian packed it anew, like +ds
+                    versions.add(debian(wanted.name()).upstream().replaceFirst("[+~].*", ""));
+                case Recipe.MavenArchive wanted ->
+                    versions.add(wanted.artifact().replaceFirst(".*:", ""));
+                case Recipe.PythonWheel wanted -> versions.add(wanted.artifact().replaceFirst(".*==", ""));
+                case Recipe.Files _ -> {}
+                case Recipe.GoProgram _, Recipe.JavaRuntime _, Recipe.JavaService _ -> versions.add(recipe.version());
+            }
+        }
+        if (recipe.tier() != Tier.BASE && !versions.isEmpty() && !versions.contains(recipe.version())) {
+            throw new AssemblyException.SourceChanged(
+                    "image " + recipe.name(), recipe.version() + " in its recipe", String.join(", ", versions));
+        }
+    }
+
     private List<String> rest(String kind, String name) {
         return Optional.ofNullable(lines.get(kind + " " + name)).orElseThrow(() -> unpinned(kind + " " + name));
     }

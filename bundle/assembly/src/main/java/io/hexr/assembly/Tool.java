@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +15,20 @@ final class Tool {
     private static final int WORDS = 2000;
     private static final int OUTPUT = 64 << 20;
 
-    /** Where a C compiler would look for files and parts of itself that nobody pinned. */
-    private static final Set<String> SEARCHED_BY_GCC =
-            Set.of("COMPILER_PATH", "CPATH", "C_INCLUDE_PATH", "GCC_EXEC_PREFIX", "LIBRARY_PATH");
+    /**
+     * What a tool has of its caller's environment: where programs, folders and networks are, and how they are reached. Whatever else stands there can change
+     * what a compiler or a linker writes, and nobody pinned it.
+     */
+    private static final Set<String> PASSED = Set.of(("PATH HOME USER LOGNAME TMPDIR XDG_CACHE_HOME XDG_CONFIG_HOME"
+                    + " http_proxy https_proxy ftp_proxy no_proxy all_proxy"
+                    + " HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY ALL_PROXY"
+                    + " SSL_CERT_FILE SSL_CERT_DIR GIT_SSL_CAINFO SSH_AUTH_SOCK NETRC"
+                    + " GOPATH GOMODCACHE GOCACHE GOTMPDIR GOPROXY GONOPROXY GOPRIVATE GOSUMDB GONOSUMDB GOINSECURE GOVCS GOAUTH"
+                    + " GOMAXPROCS GOMEMLIMIT GOGC"
+                    + " JAVA_HOME MAVEN_OPTS MAVEN_ARGS APT_CONFIG"
+                    + " PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST PIP_PROXY PIP_CERT PIP_CLIENT_CERT PIP_CONFIG_FILE"
+                    + " REQUESTS_CA_BUNDLE CURL_CA_BUNDLE PYENV_ROOT PYENV_VERSION")
+            .split(" "));
 
     private final Path work;
     private final String need;
@@ -39,9 +51,8 @@ final class Tool {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().keySet().removeAll(SEARCHED_BY_GCC);
-        builder.environment().put("LC_ALL", "C");
-        builder.environment().putAll(environment);
+        builder.environment().clear();
+        builder.environment().putAll(environment(System.getenv(), environment));
         Process process;
         try {
             process = builder.start();
@@ -54,6 +65,14 @@ final class Tool {
                     name, "ended with " + status + " for " + need, tail(err) + tail(out));
         }
         return new String(SmallFile.read(need, out, OUTPUT), StandardCharsets.UTF_8);
+    }
+
+    static Map<String, String> environment(Map<String, String> caller, Map<String, String> own) {
+        Map<String, String> all = new HashMap<>(caller);
+        all.keySet().retainAll(PASSED);
+        all.put("LC_ALL", "C");
+        all.putAll(own);
+        return all;
     }
 
     private int await(Process process) {

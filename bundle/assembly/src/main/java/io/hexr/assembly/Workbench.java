@@ -2,6 +2,7 @@ package io.hexr.assembly;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -50,17 +51,18 @@ public record Workbench(
         narration.accept(sentence);
     }
 
-    /** Another toolchain than the pinned one gives other bytes: refused, or said. */
+    /** Another toolchain than the pinned one gives other bytes: refused, unless drift is taken, which {@link Offered} says. */
     void requireToolchain(String what, List<String> pinned, List<String> found) {
-        if (found.equals(pinned)) {
-            return;
+        if (drift == Drift.REFUSED && !found.equals(pinned)) {
+            throw new AssemblyException.SourceChanged(what, String.join(" ", pinned), String.join(" ", found));
         }
-        String is = String.join(" ", found);
-        String expected = String.join(" ", pinned);
-        if (drift == Drift.REFUSED) {
-            throw new AssemblyException.SourceChanged(what, expected, is);
-        }
-        say("drift: " + what + " is " + is + ", pinned is " + expected + "; taken");
+    }
+
+    /** A sentence where what was found is not what is pinned. */
+    static Optional<String> drift(String what, List<String> pinned, List<String> found) {
+        return found.equals(pinned)
+                ? Optional.empty()
+                : Optional.of(what + " is " + String.join(" ", found) + ", pinned is " + String.join(" ", pinned));
     }
 
     boolean wants(Recipe recipe) {

@@ -56,7 +56,12 @@ final class AttestationsTest extends RecipeFolder {
     }
 
     private Attestations said() {
-        return new Attestations(Recipe.read(folder.resolve("tool")), Descriptor.of("application/x", new byte[0]), BILL);
+        Bill gcc = new Bill(List.of(part("pkg:generic/gcc@12.2.0", Bill.Kind.APPLICATION, List.of(), true)));
+        return new Attestations(
+                Recipe.read(folder.resolve("tool")),
+                Descriptor.of("application/x", new byte[0]),
+                BILL,
+                new Offered(gcc, List.of("the C compiler is 13, pinned is 12")));
     }
 
     @Test
@@ -138,19 +143,24 @@ final class AttestationsTest extends RecipeFolder {
         assertThat(statement
                         .at("/predicate/buildDefinition/resolvedDependencies")
                         .findValuesAsText("uri"))
-                .hasSize(BILL.parts().size());
+                .hasSize(BILL.parts().size() + 1)
+                .contains("pkg:generic/gcc@12.2.0");
+        assertThat(statement
+                        .at("/predicate/buildDefinition/internalParameters/drift/0")
+                        .asText())
+                .isEqualTo("the C compiler is 13, pinned is 12");
     }
 
     @Test
     void keepsABillAndKnowsADamagedOne() throws IOException {
-        Path file = Files.write(folder.resolve("bill"), BILL.bytes());
-        assertThat(Bill.read(file)).isEqualTo(BILL);
+        Path file = Files.write(folder.resolve("bill"), BILL.bytes("x"));
+        assertThat(Bill.read(file, "x")).isEqualTo(BILL);
 
-        byte[] bytes = BILL.bytes();
+        byte[] bytes = BILL.bytes("x");
         for (int at : new int[] {0, 80, bytes.length - 1}) {
             bytes[at] ^= 1;
             Files.write(file, bytes);
-            assertThatThrownBy(() -> Bill.read(file))
+            assertThatThrownBy(() -> Bill.read(file, "x"))
                     .isInstanceOf(AssemblyException.SourceUnreadable.class)
                     .hasMessageContaining("is damaged");
             bytes[at] ^= 1;
@@ -158,9 +168,9 @@ final class AttestationsTest extends RecipeFolder {
         byte[] strange = "[[\"pkg:x/y@1\",\"y\",\"1\",\"GADGET\",[],\"\"]]".getBytes(StandardCharsets.UTF_8);
         Files.write(
                 file,
-                (Digest.of(strange) + "\n" + new String(strange, StandardCharsets.UTF_8))
+                ("x " + Digest.of(strange) + "\n" + new String(strange, StandardCharsets.UTF_8))
                         .getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> Bill.read(file))
+        assertThatThrownBy(() -> Bill.read(file, "x"))
                 .isInstanceOf(AssemblyException.SourceUnreadable.class)
                 .hasMessageContaining("unknown kind");
     }

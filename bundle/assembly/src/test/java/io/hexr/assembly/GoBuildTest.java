@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.hexr.format.BundleException;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +83,23 @@ final class GoBuildTest extends RecipeFolder {
         assertChanged("1.0.1", "is v1.0.1 in the recipe");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "replace example.org/server => example.org/fork v1.0.0 | example.org/server: is replaced by example.org/fork",
+                "replace (example.org/server v1.0.0 => example.org/server v1.1.0) | example.org/server: is replaced by",
+                "replace example.org/other => ./other | example.org/other: is replaced by ./other",
+                "replace example.org/other v1.0.0 => ../other | example.org/other: is replaced by ../other",
+            })
+    void refusesWhatIsCompiledUnderThePinnedName(String line, String saying) {
+        String wrapper = "module example.org/wrap\n\ngo 1.26\n\nrequire example.org/server v1.0.0\n\n";
+        file("wrap/go.mod", wrapper + line.strip().replace("(", "(\n\t").replace(")", "\n)") + "\n");
+        assertThatThrownBy(() -> build("1.0.0"))
+                .isInstanceOf(AssemblyException.SourceUnpinned.class)
+                .hasMessageContaining("module " + saying.strip());
+    }
+
     @Test
     void namesTheModuleThatGivesTheVersion() {
         file("wrap/go.mod", """
@@ -99,14 +115,17 @@ final class GoBuildTest extends RecipeFolder {
     }
 
     @Test
-    void countsEveryFileOfTheWrapperThatIsCompiled() {
+    void countsEveryFileOfTheWrapper() {
         Recipe.GoProgram program = new Recipe.GoProgram(
                 folder.resolve("wrap"), ".", java.util.Optional.of("example.org/server"), false, List.of(), "/x");
         String before = GoBuild.inputs(program);
-        file("wrap/notes.txt", "not compiled");
         assertThat(GoBuild.inputs(program)).isEqualTo(before);
-        file("wrap/main.go", "package main\n");
-        assertThat(GoBuild.inputs(program)).isNotEqualTo(before);
+        for (String path : List.of("embedded.txt", "main.go", "part.s", "below/part.go")) {
+            file("wrap/" + path, "x\n");
+            String after = GoBuild.inputs(program);
+            assertThat(after).as(path).isNotEqualTo(before);
+            before = after;
+        }
     }
 
     @Test
@@ -123,7 +142,7 @@ final class GoBuildTest extends RecipeFolder {
     }
 
     @Test
-    void takesAnotherToolchainOnlyWhereThatIsAskedForAndSaysSo() {
+    void takesAnotherToolchainOnlyWhereThatIsAskedFor() {
         Workbench strict = bench(Tier.FULL, Workbench.Reuse.CACHED);
         assertThatThrownBy(() -> strict.requireToolchain("the C compiler", List.of("12", "a"), List.of("12", "b")))
                 .isInstanceOf(AssemblyException.SourceChanged.class)
@@ -131,18 +150,11 @@ final class GoBuildTest extends RecipeFolder {
         strict.requireToolchain("the C compiler", List.of("12", "a"), List.of("12", "a"));
         assertThat(said).isEmpty();
 
-        new Workbench(
-                        strict.cache(),
-                        strict.jdk(),
-                        Tier.FULL,
-                        Set.of(),
-                        1,
-                        Workbench.Drift.TAKEN_AND_SAID,
-                        Workbench.Reuse.CACHED,
-                        said::add,
-                        () -> {})
-                .requireToolchain("the C compiler", List.of("12", "a"), List.of("13", "b"));
-        assertThat(said).containsExactly("drift: the C compiler is 13 b, pinned is 12 a; taken");
+        drifting(Workbench.Reuse.CACHED).requireToolchain("the C compiler", List.of("12", "a"), List.of("13", "b"));
+        assertThat(Workbench.drift("the C compiler", List.of("12", "a"), List.of("13", "b")))
+                .contains("the C compiler is 13 b, pinned is 12 a");
+        assertThat(Workbench.drift("the C compiler", List.of("12", "a"), List.of("12", "a")))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -150,6 +162,7 @@ final class GoBuildTest extends RecipeFolder {
             delimiter = '|',
             value = {
                 "go: [{package: a, to: /a, tag: x}] | unknown field",
+                "'go: [{package: a, to: /a, cgo: ''true''}]' | cgo: true is neither 'yes' nor 'no'",
                 "debian: [{package: a, takes: [x]}] | unknown field",
                 "pypi: [{artifact: a, entry: a, to: /a, licence: MIT}] | does not name one version as NAME==VERSION",
                 "pypi: [{artifact: a==latest, entry: a, to: /a, licence: MIT}] | does not name one version as",

@@ -3,9 +3,12 @@ package io.hexr.assembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.hexr.oci.Descriptor;
 import io.hexr.oci.LayoutStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,14 @@ final class KeptImagesTest extends RecipeFolder {
                     .findFirst()
                     .orElseThrow();
         }
+    }
+
+    private static String key(Path image) {
+        return String.valueOf(image.getFileName());
+    }
+
+    private static Descriptor manifest(Path image) {
+        return Objects.requireNonNull(LayoutStore.open(image).tags().get("tool"));
     }
 
     private static List<Path> files(Path image) throws IOException {
@@ -73,13 +84,52 @@ final class KeptImagesTest extends RecipeFolder {
     }
 
     @Test
+    void makesAnewWhereAnotherWholeImageLies() throws IOException {
+        byte[] lock = build().lock().bytes();
+        Path place = kept("tool");
+        Path aside = Files.move(place, folder.resolve("aside"));
+        file("tool/rootfs/tool", "another\n");
+        build("changed", bench(Tier.FULL, Workbench.Reuse.CACHED));
+        file("tool/rootfs/tool", "#!/opt/other\n");
+        Path other = kept("tool");
+
+        Files.move(aside, place);
+        for (Path file : files(other)) {
+            Path to = place.resolve(other.relativize(file));
+            if (!file.endsWith("bill")) {
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        assertThat(manifest(place)).as("what the index names").isEqualTo(manifest(other));
+        assertMadeAnew(lock);
+
+        WorkFolder.remove(place);
+        Files.move(other, place);
+        assertMadeAnew(lock);
+    }
+
+    private void assertMadeAnew(byte[] lock) {
+        said.clear();
+        assertThat(build("again", bench(Tier.FULL, Workbench.Reuse.CACHED))
+                        .lock()
+                        .bytes())
+                .isEqualTo(lock);
+        assertThat(said).anyMatch(sentence -> sentence.startsWith("the kept image of tool is made anew"));
+    }
+
+    @Test
     void refusesAnImageThatCameOutDifferently() throws IOException {
         build();
         Path place = kept("tool");
         file("tool/rootfs/tool", "another\n");
         build("changed", bench(Tier.FULL, Workbench.Reuse.CACHED));
         WorkFolder.remove(place);
-        Files.move(kept("tool"), place);
+        Path other = kept("tool");
+        Descriptor manifest = manifest(other);
+        Bill bill = Bill.read(other.resolve("bill"), ImageBuilder.binding(key(other), manifest));
+        Files.write(other.resolve("bill"), bill.bytes(ImageBuilder.binding(key(place), manifest)));
+        Files.move(other, place);
         file("tool/rootfs/tool", "#!/opt/other\n");
 
         assertThatThrownBy(() -> build("again", bench(Tier.FULL, Workbench.Reuse.NEVER)))
@@ -100,6 +150,21 @@ final class KeptImagesTest extends RecipeFolder {
         assertRefused("package redis-server: has no checksum");
         file("tool/recipe.yaml", RECIPE + "pypi: [{artifact: a==1.0, entry: a, to: /a, licence: MIT}]\n");
         assertRefused("pypi a==1.0: has no checksum");
+
+        String sum = " sha256:" + "0".repeat(64) + "\n";
+        file("sources.lock", "debian other 1:2.0+ds-1 amd64" + sum + "maven g:a:2.1" + sum + "pypi a==2.2 a.whl" + sum);
+        for (String source : List.of(
+                "debian: [{package: other}]",
+                "'maven': [{artifact: 'g:a:2.1', entry: a, to: /a, licence: MIT}]",
+                "pypi: [{artifact: a==2.2, entry: a, to: /a, licence: MIT}]")) {
+            file("tool/recipe.yaml", RECIPE + source + "\n");
+            assertRefused("pinned is 1.0 in its recipe");
+        }
+        SourcesLock lock = SourcesLock.read(folder.resolve("sources.lock"));
+        file(
+                "tool/recipe.yaml",
+                RECIPE.replace("version: \"1.0\"", "version: \"2.0\"") + "debian: [{package: other}]\n");
+        lock.requireVersion(Recipe.read(folder.resolve("tool")));
         assertThat(said).isEmpty();
     }
 }

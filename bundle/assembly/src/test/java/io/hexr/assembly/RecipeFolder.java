@@ -73,11 +73,24 @@ class RecipeFolder {
     Workbench bench(Tier tier, Workbench.Reuse reuse, String... only) {
         return new Workbench(
                 folder.resolve("cache"),
-                folder,
+                folder.resolve("jdk"),
                 tier,
                 Set.of(only),
                 2,
                 Workbench.Drift.REFUSED,
+                reuse,
+                said::add,
+                () -> {});
+    }
+
+    Workbench drifting(Workbench.Reuse reuse) {
+        return new Workbench(
+                folder.resolve("cache"),
+                folder.resolve("jdk"),
+                Tier.FULL,
+                Set.of(),
+                2,
+                Workbench.Drift.TAKEN_AND_SAID,
                 reuse,
                 said::add,
                 () -> {});

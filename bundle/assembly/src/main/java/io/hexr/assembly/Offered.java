@@ -1,0 +1,90 @@
+package io.hexr.assembly;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+import io.hexr.oci.Digest;
+
+/**
+ * What this host has for a recipe where another than the pinned may be taken. It is asked before anything is fetched or built, so that an image is found again
+ * only by what it was really made of, and says so itself.
+ *
+ * @param tools that leave their mark in an image and are no part of it
+ * @param drift a sentence for each input that is not the pinned one, with what it is instead; those of the base included
+ */
+record Offered(Bill tools, List<String> drift) {
+    Offered {
+        drift = List.copyOf(new TreeSet<>(drift));
+    }
+
+    /** Where no drift is taken, nothing is asked: what is not the pinned one is refused when it is used. */
+    static Offered of(Recipe recipe, SourcesLock lock, Workbench bench) {
+        if (bench.drift() == Workbench.Drift.REFUSED) {
+            return new Offered(
+                    recipe.ingredients().stream().anyMatch(Offered::isC)
+                            ? gcc(lock.toolchain("gcc"))
+                            : new Bill(List.of()),
+                    List.of());
+        }
+        try (WorkFolder work = WorkFolder.in(bench.cache())) {
+            return asked(recipe, lock, bench, work.path());
+        }
+    }
+
+    private static Offered asked(Recipe recipe, SourcesLock lock, Workbench bench, Path work) {
+        Bill tools = new Bill(List.of());
+        List<String> drift = new ArrayList<>();
+        for (Recipe.Ingredient ingredient : recipe.ingredients()) {
+            switch (ingredient) {
+                case Recipe.GoProgram program -> {
+                    String go = GoBuild.toolchain(program, work, bench);
+                    Workbench.drift("the Go toolchain", lock.toolchain("go"), List.of(go))
+                            .ifPresent(drift::add);
+                    if (program.cgo()) {
+                        List<String> found = CCompiler.identity(work, bench);
+                        tools = tools.with(gcc(found));
+                        Workbench.drift("the C compiler", lock.toolchain("gcc"), found)
+                                .ifPresent(drift::add);
+                    }
+                }
+                case Recipe.JavaRuntime _ ->
+                    Workbench.drift("the JDK", lock.toolchain("jdk"), JavaLink.identity(bench.jdk()))
+                            .ifPresent(drift::add);
+                case Recipe.DebianPackage wanted -> {
+                    SourcesLock.Debian pinned = lock.debian(wanted.name());
+                    SourcesLock.Debian found = new SourceStore(bench).revision(pinned, work);
+                    Workbench.drift(
+                                    "Debian package " + wanted.name(),
+                                    List.of(pinned.version(), pinned.digest().toString()),
+                                    List.of(found.version(), found.digest().toString()))
+                            .ifPresent(drift::add);
+                }
+                case Recipe.MavenArchive _, Recipe.PythonWheel _, Recipe.Files _, Recipe.JavaService _ -> {}
+            }
+        }
+        return new Offered(tools, drift);
+    }
+
+    private static boolean isC(Recipe.Ingredient ingredient) {
+        return ingredient instanceof Recipe.GoProgram program && program.cgo();
+    }
+
+    private static Bill gcc(List<String> identity) {
+        return new Bill(List.of(new Bill.Part(
+                "pkg:generic/gcc@" + identity.getFirst(),
+                "gcc",
+                identity.getFirst(),
+                Bill.Kind.APPLICATION,
+                List.of(),
+                Optional.of(Digest.parse(identity.get(1))))));
+    }
+
+    Offered on(Offered base) {
+        List<String> all = new ArrayList<>(drift);
+        all.addAll(base.drift);
+        return new Offered(tools.with(base.tools), all);
+    }
+}

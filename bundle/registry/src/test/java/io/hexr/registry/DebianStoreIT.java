@@ -12,7 +12,8 @@ final class DebianStoreIT extends RegistryStoreContract {
 
     DebianStoreIT(@TempDir Path folder) {
         registry = ForeignRegistry.debian(folder);
-        client = Clients.open(Clients.plain(registry.at()));
+        // with the pauses of the product: this server answers 500 while another upload names the same blob
+        client = Clients.open(Clients.plain(registry.at()).with(Retries.USUAL));
     }
 
     @AfterAll

@@ -51,8 +51,9 @@ final class Tool {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        Map<String, String> passed = environment(builder.environment(), environment);
         builder.environment().clear();
-        builder.environment().putAll(environment(System.getenv(), environment));
+        builder.environment().putAll(passed);
         Process process;
         try {
             process = builder.start();

@@ -40,7 +40,7 @@ final class ChartChanges {
 
     private void compare(String chart, Packed was, Packed is) {
         if (!was.isHere() || !is.isHere()) {
-            row(chart, "not compared", was.isHere() ? "the new bundle" : "the old bundle", "does not hold it", "", "");
+            notCompared(chart, (was.isHere() ? "the new" : "the old") + " bundle does not hold it");
             return;
         }
         try {
@@ -49,21 +49,11 @@ final class ChartChanges {
                 Path before = was.write(folder.resolve("old.tgz"));
                 Path after = is.write(folder.resolve("new.tgz"));
                 ChartDifference.between(() -> Helm.load(Installation.nativeCode()), before, after)
-                        .forEach(line -> row(
-                                chart,
-                                line.touched().name().toLowerCase(Locale.ROOT),
-                                line.where(),
-                                line.what(),
-                                line.before(),
-                                line.after()));
+                        .forEach(line -> row(chart, line));
             } catch (HelmException e) {
-                row(
+                notCompared(
                         chart,
-                        "not compared",
-                        "-",
-                        String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-                        "",
-                        "");
+                        String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
             } finally {
                 Files.deleteIfExists(folder.resolve("old.tgz"));
                 Files.deleteIfExists(folder.resolve("new.tgz"));
@@ -77,8 +67,19 @@ final class ChartChanges {
         }
     }
 
-    private void row(String chart, String touches, String where, String what, String before, String after) {
-        rows.add(List.of(Cell.of(chart), Cell.of(touches), Cell.of(where), Cell.of(what), cell(before), cell(after)));
+    private void row(String chart, ChartDifference.Line line) {
+        rows.add(List.of(
+                Cell.of(chart),
+                Cell.of(line.touched().name().toLowerCase(Locale.ROOT)),
+                Cell.of(line.where()),
+                Cell.of(line.what()),
+                cell(line.before()),
+                cell(line.after())));
+    }
+
+    private void notCompared(String chart, String why) {
+        Cell none = new Cell.None();
+        rows.add(List.of(Cell.of(chart), Cell.of("not compared"), none, Cell.of(why), none, none));
     }
 
     private static Cell cell(String text) {

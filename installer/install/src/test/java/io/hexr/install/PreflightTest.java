@@ -77,60 +77,21 @@ final class PreflightTest {
 
     @Test
     void aNodeWhoseClockIsAheadIsNamed() {
-        Facts.Node b = Samples.node("b");
-        site.nodes = Fact.known(List.of(
-                Samples.node("a"),
-                new Facts.Node(
-                        b.name(),
-                        true,
-                        true,
-                        b.room(),
-                        b.disk(),
-                        b.platform(),
-                        b.runtime(),
-                        b.kubelet(),
-                        OptionalLong.of(300),
-                        List.of())));
+        site.nodes = Fact.known(List.of(Samples.node("a"), Samples.node("b", true, true, 300)));
         assertThat(finding("nodes.clock")).isInstanceOf(Finding.Blocker.class);
         assertThat(finding("nodes.clock").found()).contains("b is 300 s ahead");
     }
 
     @Test
     void aNodeThatIsDownIsAdviceAndItsClockIsNotJudged() {
-        Facts.Node b = Samples.node("b");
-        site.nodes = Fact.known(List.of(
-                Samples.node("a"),
-                new Facts.Node(
-                        "b",
-                        false,
-                        true,
-                        b.room(),
-                        b.disk(),
-                        b.platform(),
-                        b.runtime(),
-                        b.kubelet(),
-                        OptionalLong.of(-7200),
-                        List.of())));
+        site.nodes = Fact.known(List.of(Samples.node("a"), Samples.node("b", false, true, -7200)));
         assertThat(finding("nodes.ready")).isInstanceOf(Finding.Advice.class);
         assertThat(finding("nodes.clock")).isInstanceOf(Finding.Pass.class);
     }
 
     @Test
     void aNodeThatKeepsPodsAwayIsNoFault() {
-        Facts.Node b = Samples.node("b");
-        site.nodes = Fact.known(List.of(
-                Samples.node("a"),
-                new Facts.Node(
-                        "b",
-                        true,
-                        false,
-                        b.room(),
-                        b.disk(),
-                        b.platform(),
-                        b.runtime(),
-                        b.kubelet(),
-                        b.secondsAhead(),
-                        List.of())));
+        site.nodes = Fact.known(List.of(Samples.node("a"), Samples.node("b", true, false, -4)));
         assertThat(finding("nodes.ready")).isInstanceOf(Finding.Pass.class);
         assertThat(finding("nodes.ready").found()).isEqualTo("2 of 2 ready; kept free of pods: b");
     }
@@ -152,18 +113,7 @@ final class PreflightTest {
 
     @Test
     void nodesThatTakeNoPodsLeaveNoRoom() {
-        Facts.Node a = Samples.node("a");
-        site.nodes = Fact.known(List.of(new Facts.Node(
-                "a",
-                false,
-                true,
-                a.room(),
-                a.disk(),
-                a.platform(),
-                a.runtime(),
-                a.kubelet(),
-                a.secondsAhead(),
-                List.of())));
+        site.nodes = Fact.known(List.of(Samples.node("a", false, true, -4)));
         assertThat(finding("nodes.ready")).isInstanceOf(Finding.Blocker.class);
         assertThat(finding("room.cpu")).isInstanceOf(Finding.Blocker.class);
     }

@@ -76,16 +76,20 @@ final class Samples {
     }
 
     static Facts.Node node(String name) {
+        return node(name, true, true, -4);
+    }
+
+    static Facts.Node node(String name, boolean ready, boolean schedulable, long secondsAhead) {
         return new Facts.Node(
                 name,
-                true,
-                true,
+                ready,
+                schedulable,
                 new Facts.Load(4000, 8 * GIB, 110),
                 100 * GIB,
                 "linux/amd64",
                 "containerd://2.2.9",
                 "v1.34.4",
-                OptionalLong.of(-4),
+                OptionalLong.of(secondsAhead),
                 List.of());
     }
 

@@ -1,10 +1,15 @@
 package io.hexr.format;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 import io.hexr.oci.Descriptor;
+import io.hexr.oci.Digest;
+import io.hexr.oci.Limits;
+import io.hexr.oci.MediaTypes;
+import io.hexr.oci.Platform;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -122,5 +127,61 @@ final class ContentsTest {
                 .hasMessageContaining("is pushed twice");
         assertThat(new TreeMap<>(contents.expires())).isNotEmpty();
         assertThat(Set.copyOf(contents.dataDates().keySet())).containsExactly("cve-database");
+    }
+
+    private static Blob resized(Blob blob, long size) {
+        return new Blob(blob.digest(), size);
+    }
+
+    /** The release with other sizes of its first manifest and its first config. */
+    private List<Blob> sized(long manifest, long config) {
+        ManifestNode first = contents.manifests().getFirst();
+        return contents.blobs().stream()
+                .map(blob -> blob.digest().equals(first.digest()) ? resized(blob, manifest) : blob)
+                .map(blob -> first.config().filter(blob.digest()::equals).isPresent() ? resized(blob, config) : blob)
+                .toList();
+    }
+
+    @Test
+    void manifestsAndConfigsHaveLimitedSizes() {
+        ManifestNode first = contents.manifests().getFirst();
+        List<Artifact> none = List.of();
+        // nothing leads to the blobs of this list, which is asked last: what is refused before is refused for its size
+        assertThatThrownBy(() -> ContentsRules.check(
+                        none, contents.manifests(), sized(Caps.MANIFEST_BYTES, Limits.MANIFEST_BYTES)))
+                .hasMessageContaining("belongs to no artifact");
+        assertThatThrownBy(() -> ContentsRules.check(none, contents.manifests(), sized(Caps.MANIFEST_BYTES + 1L, 2)))
+                .hasMessageContaining(
+                        "manifest " + first.digest() + " has " + (Caps.MANIFEST_BYTES + 1) + " bytes, at most");
+        assertThatThrownBy(() -> ContentsRules.check(none, contents.manifests(), sized(2, Limits.MANIFEST_BYTES + 1L)))
+                .hasMessageContaining(
+                        "config " + first.config().orElseThrow() + " has more than " + Limits.MANIFEST_BYTES);
+    }
+
+    private ManifestNode node(List<Digest> children) {
+        ManifestNode first = contents.manifests().getFirst();
+        return new ManifestNode(first.digest(), MediaTypes.OCI_INDEX, Optional.empty(), Optional.empty(), children);
+    }
+
+    @Test
+    void anIndexNamesManifestsAndAnImageIsNone() {
+        List<Blob> blobs = contents.blobs();
+        Digest layer = blobs.getLast().digest();
+        assertThatThrownBy(() -> ContentsRules.check(List.of(), List.of(node(List.of(layer))), blobs))
+                .hasMessageContaining("a child of index")
+                .hasMessageContaining(layer + " is not in the list of manifests");
+        ManifestNode index = node(List.of());
+        Delivery delivery = registrar.delivery();
+        Delivery asIndex = new Delivery(
+                delivery.name(),
+                delivery.pushName(),
+                delivery.tags(),
+                Descriptor.of(
+                        MediaTypes.OCI_INDEX, index.digest(), delivery.content().size()),
+                delivery.groups(),
+                delivery.origin());
+        ImageArtifact image = new ImageArtifact(asIndex, Platform.LINUX_AMD64, List.of());
+        assertThatThrownBy(() -> ContentsRules.check(List.of(image), List.of(index), blobs))
+                .hasMessageContaining("names an index; an image has one platform here");
     }
 }

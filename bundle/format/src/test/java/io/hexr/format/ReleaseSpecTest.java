@@ -178,4 +178,82 @@ final class ReleaseSpecTest {
             assertRefused(HEAD + FILE.replace("notes.txt", path), "not a path relative to the document");
         }
     }
+
+    private static String image(String place) {
+        return HEAD + "images: [{name: a, " + place + ", tags: [\"1\"], groups: [core]}]\n";
+    }
+
+    @Test
+    void anImageComesFromALayoutARecipeOrUpstream() {
+        assertThat(parse(image("recipe: third-party/opa")).images().getFirst().place())
+                .isEqualTo(new ReleaseSpec.Recipe("third-party/opa"));
+        assertThat(parse(image("upstream: \"docker.io/library/redis:8\""))
+                        .images()
+                        .getFirst()
+                        .place())
+                .isInstanceOfSatisfying(
+                        ReleaseSpec.Upstream.class,
+                        upstream -> assertThat(upstream.reference()).hasToString("docker.io/library/redis:8"));
+        assertThat(parse(image("layout: images, reference: a")).images().getFirst())
+                .satisfies(image -> {
+                    assertThat(image.place()).isEqualTo(new ReleaseSpec.Layout("images", "a"));
+                    assertThat(image.platform()).isEqualTo(Platform.LINUX_AMD64);
+                    assertThat(image.names().pushName()).isEqualTo("a");
+                });
+        assertRefused(image("upstream: \"UPPER case\""), "release.yaml: a: upstream: ");
+        assertRefused(image("recipe: a, layout: b"), "unknown field: \"layout\"");
+        assertRefused(image("recipe: a, tags: []"), "duplicate key");
+    }
+
+    @Test
+    void modelsAndWheelsAreContentOnTerms() {
+        String model = "models: [{name: m, path: models/m, tags: [\"1\"], groups: [llm], licence: MIT}]\n";
+        String wheels = "wheels: [{name: w, path: wheels, tags: [\"1\"], groups: [sdk]}]\n";
+        ReleaseSpec spec = parse(HEAD + model + wheels);
+        assertThat(spec.models()).singleElement().satisfies(one -> {
+            assertThat(one.path()).isEqualTo("models/m");
+            assertThat(one.names().licence()).contains("MIT");
+            assertThat(one.platform()).isEmpty();
+        });
+        assertThat(spec.wheels())
+                .singleElement()
+                .satisfies(one -> assertThat(one.path()).isEqualTo("wheels"));
+        assertThat(parse(HEAD + wheels).wheels()).hasSize(1);
+        assertRefused(HEAD + model.replace(", licence: MIT", ""), "release.yaml: m: licence is missing");
+        assertRefused(HEAD + model.replace("licence", "platform: linux/amd64, licence"), "unknown field: \"platform\"");
+        assertRefused(HEAD + model.replace("[llm]", "[]"), "is in 0 groups");
+        assertRefused(HEAD + wheels.replace("[sdk]", "[]"), "is in 0 groups");
+        assertRefused(HEAD + wheels.replace("tags", "reference: x, tags"), "unknown field: \"reference\"");
+    }
+
+    @Test
+    void imagesAndChartsAreJudgedLikeFiles() {
+        assertRefused(image("recipe: a, colour: blue"), "unknown field: \"colour\"");
+        assertRefused(image("recipe: a, pushName: /a"), "release.yaml: a: ");
+        assertRefused(image("recipe: a, loadTags: [a/b]"), "release.yaml: a: ");
+        String chart =
+                HEAD + "charts: [{name: c, path: charts/c, profiles: profiles, tags: [\"1\"], groups: [core]}]\n";
+        assertThat(parse(chart).charts()).hasSize(1);
+        assertRefused(chart.replace("tags", "platform: linux/amd64, tags"), "unknown field: \"platform\"");
+        assertRefused(chart.replace("[core]", "[]"), "is in 0 groups");
+        assertRefused(chart.replace("profiles: profiles, ", ""), "profiles is missing");
+    }
+
+    @Test
+    void listsAndNumbersGoUpToTheirLimits() {
+        String planned = java.util.stream.IntStream.range(0, Caps.NOTES)
+                .mapToObj(number -> "p" + number)
+                .collect(java.util.stream.Collectors.joining(", ", "planned: [", "]\n"));
+        assertThat(parse(HEAD + FILE + planned).planned()).hasSize(Caps.NOTES);
+        assertRefused(
+                HEAD + FILE + planned.replace("]", ", one-more]"),
+                "planned has " + (Caps.NOTES + 1) + " entries, at most");
+        assertRefused(HEAD + FILE + "planned: [Gateway]\n", "planned is not a name");
+        assertRefused(HEAD + FILE + "dataDates: {\"CVE database\": \"2026-11-20\"}\n", "dataDates is not a name");
+        assertRefused(HEAD + FILE + "dataDates: {cve: \"20 November\"}\n", "dataDates cve is not a date");
+        assertThat(parse(HEAD.replace("3", "9007199254740991") + FILE).sequence())
+                .isEqualTo((1L << 53) - 1);
+        assertThat(parse(HEAD.replace("sequence: 3", "sequence: 1") + FILE).sequence())
+                .isEqualTo(1);
+    }
 }

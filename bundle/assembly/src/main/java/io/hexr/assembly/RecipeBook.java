@@ -32,11 +32,11 @@ final class RecipeBook {
         for (ReleaseSpec.Image image : spec.images()) {
             if (image.place() instanceof ReleaseSpec.Recipe place) {
                 Recipe recipe = book.add(specFolder.resolve(place.folder()).normalize(), 0);
-                if (!image.names().tags().contains(recipe.version())) {
+                if (!image.names().tags().contains(recipe.tag())) {
                     throw new AssemblyException.ContentRefused(
                             "image " + image.names().name(),
                             "its tags " + image.names().tags() + " lack the version of its recipe, "
-                                    + recipe.version());
+                                    + recipe.tag());
                 }
             }
         }

@@ -13,7 +13,7 @@ enum TransferCode implements ProblemCode {
     VERSION_TAKEN(
             ExitStatus.INPUT_INVALID,
             "the release was built or signed anew since it was published; what is published never changes",
-            "give the release, and what changed in it, a new version and sequence, then build, sign and publish that"),
+            "give the release, and what changed in it, a new version and sequence (an image whose sources stayed: a revision in its recipe), then build, sign and publish that"),
     PUSH_STOPPED(
             ExitStatus.RESUMABLE,
             "the network, a proxy or the registry gave up for now",

@@ -1,6 +1,8 @@
 package io.hexr.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.hexr.assembly.SourcesRefresh;
 import io.hexr.console.Progress;
@@ -28,6 +30,9 @@ final class ReleaseSourcesRefreshCommand implements Verb {
 
     @Override
     public Outcome run(Voice voice) {
+        List<Object> words = new ArrayList<>(List.of(spec));
+        words.addAll(workbench.words());
+        voice.cancellation().continueWith(CommandText.of("hexr release sources refresh --spec", words.toArray()));
         SourcesRefresh.Refreshed refreshed;
         try (Progress.Step step = voice.progress().step("asking for every source")) {
             refreshed = SourcesRefresh.refresh(spec, workbench.workbench(voice));

@@ -20,6 +20,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What images are built with, for the commands that build them. */
 final class WorkbenchOptions {
+    private static final int USUAL_JOBS = 2;
+
     @Option(
             names = "--tier",
             paramLabel = "TIER",
@@ -39,7 +41,7 @@ final class WorkbenchOptions {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            defaultValue = "2",
+            defaultValue = "" + USUAL_JOBS,
             description = "Images built at a time; 2 unless given.")
     int jobs;
 
@@ -61,6 +63,14 @@ final class WorkbenchOptions {
     boolean rebuild;
 
     @Option(
+            names = "--no-compile",
+            description = {
+                "Leave out what would have to be compiled for minutes and is not kept from an earlier build;",
+                "what is left out is named."
+            })
+    boolean noCompile;
+
+    @Option(
             names = "--cache",
             paramLabel = "DIR",
             description = "Where sources and finished images are kept; the folder hexr in XDG_CACHE_HOME unless given.")
@@ -73,6 +83,11 @@ final class WorkbenchOptions {
                     Problem.of(GeneralCode.USAGE, "--jobs is " + jobs + "; at least one image is built at a time")
                             .next("give 1 or more"));
         }
+        if (rebuild && noCompile) {
+            throw new ConsoleException.Refused(Problem.of(
+                            GeneralCode.USAGE, "--rebuild makes every image anew, --no-compile makes none that takes a compiler")
+                    .next("give one of the two"));
+        }
         Environment environment = voice.environment();
         return new Workbench(
                 (cache != null ? cache : cache(environment)).toAbsolutePath(),
@@ -81,9 +96,43 @@ final class WorkbenchOptions {
                 new HashSet<>(only),
                 jobs,
                 drift,
-                rebuild ? Workbench.Reuse.NEVER : Workbench.Reuse.CACHED,
+                reuse(),
                 voice.narration()::say,
                 voice.cancellation()::check);
+    }
+
+    /** As they are typed again. */
+    List<Object> words() {
+        List<Object> words = new ArrayList<>();
+        if (tier != Tier.CI) {
+            words.addAll(List.of("--tier", tier));
+        }
+        if (!only.isEmpty()) {
+            words.addAll(List.of("--only", String.join(",", only)));
+        }
+        if (jobs != USUAL_JOBS) {
+            words.addAll(List.of("--jobs", jobs));
+        }
+        if (drift == Workbench.Drift.TAKEN_AND_SAID) {
+            words.addAll(List.of("--drift", "taken"));
+        }
+        if (rebuild) {
+            words.add("--rebuild");
+        }
+        if (noCompile) {
+            words.add("--no-compile");
+        }
+        if (cache != null) {
+            words.addAll(List.of("--cache", cache));
+        }
+        return words;
+    }
+
+    private Workbench.Reuse reuse() {
+        if (rebuild) {
+            return Workbench.Reuse.NEVER;
+        }
+        return noCompile ? Workbench.Reuse.WITHOUT_COMPILING : Workbench.Reuse.CACHED;
     }
 
     /** Where what was built is kept, unless a person says otherwise. */

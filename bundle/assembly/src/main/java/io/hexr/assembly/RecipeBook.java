@@ -38,8 +38,7 @@ final class RecipeBook {
                 if (!image.names().tags().contains(recipe.tag())) {
                     throw new AssemblyException.ContentRefused(
                             "image " + image.names().name(),
-                            "its tags " + image.names().tags() + " lack the version of its recipe, "
-                                    + recipe.tag());
+                            "its tags " + image.names().tags() + " lack the version of its recipe, " + recipe.tag());
                 }
             }
         }
@@ -79,7 +78,10 @@ final class RecipeBook {
         left.forEach((folder, recipe) -> inputs.put(
                 folder, builder.inputs(recipe, recipe.base().map(inputs::get).orElse(null))));
         if (bench.reuse() == Workbench.Reuse.WITHOUT_COMPILING) {
-            leaveUncompiled(bench, left, recipe -> builder.compiles(recipe, Objects.requireNonNull(inputs.get(recipe.folder()))));
+            leaveUncompiled(
+                    bench,
+                    left,
+                    recipe -> builder.compiles(recipe, Objects.requireNonNull(inputs.get(recipe.folder()))));
         }
         // not a pool of the platform's size: each image is a compiler of its own
         try (ExecutorService crew = Executors.newFixedThreadPool(bench.jobs())) {

@@ -85,7 +85,8 @@ final class WorkbenchOptions {
         }
         if (rebuild && noCompile) {
             throw new ConsoleException.Refused(Problem.of(
-                            GeneralCode.USAGE, "--rebuild makes every image anew, --no-compile makes none that takes a compiler")
+                            GeneralCode.USAGE,
+                            "--rebuild makes every image anew, --no-compile makes none that takes a compiler")
                     .next("give one of the two"));
         }
         Environment environment = voice.environment();

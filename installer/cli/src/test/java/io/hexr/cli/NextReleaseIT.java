@@ -1,7 +1,5 @@
 package io.hexr.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +8,8 @@ import java.nio.file.Path;
 import io.hexr.console.ExitStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The release after one that was published: what stayed keeps its names, and what came out otherwise from the same sources has a revision of its own. */
 final class NextReleaseIT extends ReleaseCycle {
@@ -136,15 +136,7 @@ final class NextReleaseIT extends ReleaseCycle {
             recipe(name, "revision: 1\n");
         }
         release("first");
-        done(
-                "release",
-                "build",
-                "--spec",
-                at("release.yaml"),
-                "--to",
-                at("again"),
-                "--cache",
-                at("empty"));
+        done("release", "build", "--spec", at("release.yaml"), "--to", at("again"), "--cache", at("empty"));
 
         assertThat(folder.resolve("again/release-lock.json"))
                 .hasSameBinaryContentAs(folder.resolve("first/release-lock.json"));

@@ -53,7 +53,7 @@ final class KeptImagesTest extends RecipeFolder {
                 go: [{package: example.org/server, to: /usr/bin/server}]
                 """);
         file("tool/recipe.yaml", RECIPE.replace("../ground", "../lib"));
-        file("sources.lock", "toolchain go go1.0\n");
+        file("sources.lock", "toolchain go go1.0 sha256:" + "0".repeat(64) + "\n");
         Path spec = folder.resolve("release.yaml");
         Files.writeString(
                 spec,

@@ -241,7 +241,8 @@ final class RecipeImagesTest extends RecipeFolder {
                 "debian libc6 1 sha256:" + "0".repeat(64) + "\n",
                 "pypi envoy 1 sha256:" + "0".repeat(64) + "\n",
                 "go example.org/a v1 sha256:" + "0".repeat(64) + "\n",
-                "toolchain go go1\ntoolchain go go2\n")) {
+                "toolchain go go1\n",
+                "toolchain go go1 sha256:" + "0".repeat(64) + "\ntoolchain go go2 sha256:" + "0".repeat(64) + "\n")) {
             file("sources.lock", bad);
             assertThatThrownBy(() -> SourcesLock.read(folder.resolve("sources.lock")))
                     .isInstanceOf(AssemblyException.SourceUnreadable.class);

@@ -4,7 +4,7 @@ package io.hexr.console;
 enum TransferCode implements ProblemCode {
     GROUPS_INCOMPLETE(
             ExitStatus.INPUT_INVALID,
-            "the bundle is a delta against another state of this registry, or was cut too small",
+            "the bundle is a delta against another state of this registry, or was downloaded for some groups or platforms only",
             "bring what is missing: hexr bundle inventory --registry R; then hexr bundle download --have that inventory"),
     GROUP_UNKNOWN(
             ExitStatus.USAGE,

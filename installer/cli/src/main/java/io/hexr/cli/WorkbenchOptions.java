@@ -15,6 +15,7 @@ import io.hexr.console.GeneralCode;
 import io.hexr.console.Problem;
 import io.hexr.console.Voice;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -70,12 +71,8 @@ final class WorkbenchOptions {
             })
     boolean noCompile;
 
-    @Option(
-            names = "--cache",
-            paramLabel = "DIR",
-            description = "Where sources and finished images are kept; the folder hexr in XDG_CACHE_HOME unless given.")
-    @org.jspecify.annotations.Nullable
-    Path cache;
+    @Mixin
+    final CacheOption cache = new CacheOption();
 
     Workbench workbench(Voice voice) {
         if (jobs < 1) {
@@ -91,7 +88,7 @@ final class WorkbenchOptions {
         }
         Environment environment = voice.environment();
         return new Workbench(
-                (cache != null ? cache : cache(environment)).toAbsolutePath(),
+                cache.folder(environment),
                 jdk(environment),
                 tier,
                 new HashSet<>(only),
@@ -123,8 +120,8 @@ final class WorkbenchOptions {
         if (noCompile) {
             words.add("--no-compile");
         }
-        if (cache != null) {
-            words.addAll(List.of("--cache", cache));
+        if (cache.cache != null) {
+            words.addAll(List.of("--cache", cache.cache));
         }
         return words;
     }
@@ -136,15 +133,8 @@ final class WorkbenchOptions {
         return noCompile ? Workbench.Reuse.WITHOUT_COMPILING : Workbench.Reuse.CACHED;
     }
 
-    /** Where what was built is kept, unless a person says otherwise. */
-    static Path cache(Environment environment) {
-        return environment
-                .cacheHome()
-                .orElseGet(() -> environment.workingFolder().resolve(".cache"));
-    }
-
     /** The one that runs this, unless it is a linked runtime without the tools of a JDK. */
-    private static Path jdk(Environment environment) {
+    static Path jdk(Environment environment) {
         Path own = Path.of(System.getProperty("java.home"));
         return Files.exists(own.resolve("bin/jlink"))
                 ? own

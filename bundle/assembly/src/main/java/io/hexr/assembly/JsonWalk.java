@@ -48,7 +48,7 @@ final class JsonWalk {
         } catch (Wrong e) {
             throw new OciException.MalformedDocument(resource, String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
-            throw judged(resource, e.getCause());
+            throw judged(resource, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw judged(resource, e);
         }

@@ -136,7 +136,7 @@ final class ModelFormat {
     /** By its first bytes, whatever it is called: a loader may look at them and not at the name. */
     private void requireNoCode(String file) {
         byte[] begin = reading(file, in -> in.readNBytes(4));
-        int first = begin.length < 2 ? 0 : (begin[0] & 0xff) << 8 | begin[1] & 0xff;
+        int first = begin.length < 2 ? 0 : ((begin[0] & 0xff) << 8) | (begin[1] & 0xff);
         if (first >> 8 == 0x80 || (first == 0x504b && begin.length > 2 && begin[2] < 8)) {
             throw refused(
                     file, "holds weights as a pickle, which runs code when it is loaded; convert it to safetensors");

@@ -122,7 +122,7 @@ final class SmallHeapTest {
                                 .take(content, folder.resolve("wheels"))
                                 .digest();
             } catch (AssemblyException.WheelRefused e) {
-                return e.getMessage();
+                return String.valueOf(e.getMessage());
             }
         }
 
@@ -142,7 +142,7 @@ final class SmallHeapTest {
                                 .take(content("model"), folder.resolve("model"))
                                 .digest();
             } catch (AssemblyException.ModelRefused e) {
-                return e.getMessage();
+                return String.valueOf(e.getMessage());
             }
         }
 
@@ -199,7 +199,7 @@ final class SmallHeapTest {
                                 .versions()
                                 .size();
             } catch (OciException.MalformedDocument e) {
-                return e.getMessage();
+                return String.valueOf(e.getMessage());
             }
         }
     }

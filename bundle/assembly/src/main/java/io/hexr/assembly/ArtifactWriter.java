@@ -87,6 +87,11 @@ final class ArtifactWriter {
         return to.path();
     }
 
+    /** Where content lies that was put in: nobody else writes there. */
+    Path stored(Descriptor content) {
+        return to.path().resolve("blobs").resolve(content.digest().path());
+    }
+
     Descriptor manifest(String artifactType, Descriptor config, List<Layer> layers, Map<String, String> annotations) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("artifactType", artifactType);

@@ -66,7 +66,7 @@ final class Attestations {
         subject.put("type", "container");
         subject.put("bom-ref", "image");
         subject.put("name", recipe.name());
-        subject.put("version", recipe.version());
+        subject.put("version", recipe.tag());
         subject.put("description", recipe.about().description());
         subject.put("licenses", List.of(Map.of("expression", recipe.about().licence())));
         subject.put("purl", purl());
@@ -125,7 +125,7 @@ final class Attestations {
                 new Bill.Part(
                         purl(),
                         recipe.name(),
-                        recipe.version(),
+                        recipe.tag(),
                         Bill.Kind.APPLICATION,
                         List.of(recipe.about().licence()),
                         Optional.of(image.digest()))));
@@ -144,7 +144,7 @@ final class Attestations {
                 "SPDXID",
                 "SPDXRef-DOCUMENT",
                 "name",
-                recipe.name() + "-" + recipe.version(),
+                recipe.name() + "-" + recipe.tag(),
                 "documentNamespace",
                 "https://hexr.io/spdx/" + recipe.name() + "/" + image.digest().hex(),
                 "creationInfo",
@@ -203,7 +203,7 @@ final class Attestations {
                 "externalParameters",
                 Map.of(
                         "recipe", recipe.name(),
-                        "version", recipe.version(),
+                        "version", recipe.tag(),
                         "recipeDigest", recipe.digest().toString()),
                 "internalParameters",
                 Map.of("drift", offered.drift()),

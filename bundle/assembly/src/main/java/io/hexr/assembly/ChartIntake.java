@@ -16,7 +16,6 @@ import io.hexr.format.ReleaseSpec;
 import io.hexr.helm.ChartPacker;
 import io.hexr.helm.ImageLock;
 import io.hexr.oci.Descriptor;
-import io.hexr.oci.ImageManifest;
 import io.hexr.oci.LayoutStore;
 import io.hexr.oci.MediaTypes;
 import io.hexr.oci.OciException;
@@ -25,7 +24,6 @@ import io.hexr.oci.StrictJson;
 /** Packs charts with the lock of their release, as the artifacts that every Helm installs from a registry. The same chart and lock give the same artifact. */
 final class ChartIntake {
     static final String CONFIG = "application/vnd.cncf.helm.config.v1+json";
-    static final String LAYER = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
 
     private final Path specFolder;
     private final LayoutStore to;
@@ -47,7 +45,7 @@ final class ChartIntake {
         requireNamed(artifact, chart, described);
         try {
             Descriptor config = put(CONFIG, described.json().getBytes(StandardCharsets.UTF_8));
-            Descriptor layer = put(LAYER, ChartPacker.pack(folder, lock, planned));
+            Descriptor layer = put(ChartArtifact.LAYER, ChartPacker.pack(folder, lock, planned));
             Map<String, Object> manifest = new LinkedHashMap<>();
             manifest.put("config", ImageWriter.plain(config));
             manifest.put("layers", List.of(ImageWriter.plain(layer)));
@@ -82,10 +80,8 @@ final class ChartIntake {
 
     /** A chart of a store as a file that Helm reads. */
     static Path unpack(ChartArtifact chart, LayoutStore store, Path folder) {
-        Descriptor layer =
-                ((ImageManifest) store.manifest(chart.content())).layers().getFirst();
         Path file = folder.resolve(chart.name() + ".tgz");
-        try (InputStream in = store.open(layer)) {
+        try (InputStream in = store.open(chart.archive(store))) {
             Files.copy(in, file);
             return file;
         } catch (IOException e) {

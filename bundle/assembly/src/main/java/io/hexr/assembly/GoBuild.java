@@ -96,18 +96,11 @@ final class GoBuild {
                 Map.entry("CGO_LDFLAGS", ""));
     }
 
-    /** The version of the Go at hand. */
-    static String toolchain(Recipe.GoProgram wanted, Path work, Workbench bench) {
-        return new Tool(work, "building " + wanted.target(), bench.pulse())
-                .run(
-                        wanted.module(),
-                        Map.of("GOTOOLCHAIN", "local", "GOENV", "off", "GOWORK", "off"),
-                        List.of("go", "env", "GOVERSION"))
-                .strip();
-    }
-
     private void requireToolchains() {
-        bench.requireToolchain("the Go toolchain", lock.toolchain("go"), List.of(toolchain(wanted, work, bench)));
+        bench.requireToolchain(
+                "the Go toolchain",
+                lock.toolchain("go"),
+                GoToolchain.identity(work, bench, "building " + wanted.target()));
         if (wanted.cgo()) {
             bench.requireToolchain("the C compiler", lock.toolchain("gcc"), CCompiler.identity(work, bench));
         }

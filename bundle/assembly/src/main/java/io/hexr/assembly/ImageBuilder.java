@@ -64,14 +64,14 @@ final class ImageBuilder {
 
     Built build(Recipe recipe, Inputs inputs, @Nullable Built base) {
         String key = inputs.key();
-        Path place = bench.cache().resolve("images").resolve(key);
-        if (bench.reuse() == Workbench.Reuse.CACHED) {
+        Path place = place(inputs);
+        if (bench.reuse() != Workbench.Reuse.NEVER) {
             Optional<Built> kept = kept(recipe, key, place);
             if (kept.isPresent()) {
                 return kept.get();
             }
         }
-        bench.say("building " + recipe.name() + " " + recipe.version());
+        bench.say("building " + recipe.name() + " " + recipe.tag());
         long started = System.nanoTime();
         try (WorkFolder work = WorkFolder.in(bench.cache())) {
             requireSpace(recipe, work.path());
@@ -84,12 +84,22 @@ final class ImageBuilder {
                     Locale.ROOT,
                     "built %s %s in %d s: %.1f MB compressed, %d parts",
                     recipe.name(),
-                    recipe.version(),
+                    recipe.tag(),
                     took.toSeconds(),
                     built.compressed() / 1e6,
                     built.bill().parts().size()));
             return built;
         }
+    }
+
+    private Path place(Inputs inputs) {
+        return bench.cache().resolve("images").resolve(inputs.key());
+    }
+
+    /** Whether a compiler has to work for it, which takes minutes; all else is fetched and put together. */
+    boolean compiles(Recipe recipe, Inputs inputs) {
+        return recipe.ingredients().stream().anyMatch(Recipe.GoProgram.class::isInstance)
+                && !Files.exists(place(inputs));
     }
 
     /** What an earlier build left, read again to the last byte: what a crash or a person damaged is said and made anew, never used. */

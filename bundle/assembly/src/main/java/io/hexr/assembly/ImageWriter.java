@@ -117,13 +117,13 @@ final class ImageWriter {
         labels.put("org.opencontainers.image.licenses", recipe.about().licence());
         labels.put("org.opencontainers.image.url", recipe.about().homepage());
         labels.put("org.opencontainers.image.vendor", "Hexr");
-        labels.put("org.opencontainers.image.version", recipe.version());
+        labels.put("org.opencontainers.image.version", recipe.tag());
         labels.put("io.hexr.recipe", recipe.name());
         return labels;
     }
 
     private static Map<String, Object> step(Recipe of) {
-        return Map.of("created", EPOCH, "created_by", "recipe " + of.name() + " " + of.version());
+        return Map.of("created", EPOCH, "created_by", "recipe " + of.name() + " " + of.tag());
     }
 
     static Map<String, Object> plain(Descriptor descriptor) {

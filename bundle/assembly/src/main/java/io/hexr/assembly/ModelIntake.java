@@ -46,7 +46,7 @@ final class ModelIntake {
     Descriptor take(ReleaseSpec.Content content, Path root) {
         SourceFiles source = SourceFiles.of("model " + content.names().name(), root);
         requireFewChunks(source);
-        String format = ModelFormat.of(source);
+        ModelFormat.of(source, ModelContent.of(source));
         List<Chunk> chunks = new ArrayList<>();
         List<ModelFiles.File> files = new ArrayList<>();
         for (Path file : source.files()) {
@@ -61,6 +61,9 @@ final class ModelIntake {
             writer.slice(chunk.content(), chunk.file(), chunk.offset());
             layers.add(new ArtifactWriter.Layer(chunk.content(), chunk.title()));
         }
+        // once more, of what was stored: the folder may have been changed after it was judged
+        List<Descriptor> stored = chunks.stream().map(Chunk::content).toList();
+        String format = ModelFormat.of(source, ModelContent.of(to, stored, files));
         Descriptor config = writer.bytes(ModelFiles.CONFIG_TYPE, new ModelFiles(format, files).bytes());
         Map<String, String> annotations = content.names()
                 .licence()

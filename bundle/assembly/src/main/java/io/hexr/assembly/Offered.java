@@ -23,15 +23,24 @@ record Offered(Bill tools, List<String> drift) {
     /** Where no drift is taken, nothing is asked: what is not the pinned one is refused when it is used. */
     static Offered of(Recipe recipe, SourcesLock lock, Workbench bench) {
         if (bench.drift() == Workbench.Drift.REFUSED) {
-            return new Offered(
-                    recipe.ingredients().stream().anyMatch(Offered::isC)
-                            ? gcc(lock.toolchain("gcc"))
-                            : new Bill(List.of()),
-                    List.of());
+            return new Offered(pinned(recipe, lock), List.of());
         }
         try (WorkFolder work = WorkFolder.in(bench.cache())) {
             return asked(recipe, lock, bench, work.path());
         }
+    }
+
+    private static Bill pinned(Recipe recipe, SourcesLock lock) {
+        Bill tools = new Bill(List.of());
+        for (Recipe.Ingredient ingredient : recipe.ingredients()) {
+            if (ingredient instanceof Recipe.GoProgram program) {
+                tools = tools.with(tool("go", lock.toolchain("go")));
+                if (program.cgo()) {
+                    tools = tools.with(tool("gcc", lock.toolchain("gcc")));
+                }
+            }
+        }
+        return tools;
     }
 
     private static Offered asked(Recipe recipe, SourcesLock lock, Workbench bench, Path work) {
@@ -40,12 +49,13 @@ record Offered(Bill tools, List<String> drift) {
         for (Recipe.Ingredient ingredient : recipe.ingredients()) {
             switch (ingredient) {
                 case Recipe.GoProgram program -> {
-                    String go = GoBuild.toolchain(program, work, bench);
-                    Workbench.drift("the Go toolchain", lock.toolchain("go"), List.of(go))
+                    List<String> go = GoToolchain.identity(work, bench, "building " + program.target());
+                    tools = tools.with(tool("go", go));
+                    Workbench.drift("the Go toolchain", lock.toolchain("go"), go)
                             .ifPresent(drift::add);
                     if (program.cgo()) {
                         List<String> found = CCompiler.identity(work, bench);
-                        tools = tools.with(gcc(found));
+                        tools = tools.with(tool("gcc", found));
                         Workbench.drift("the C compiler", lock.toolchain("gcc"), found)
                                 .ifPresent(drift::add);
                     }
@@ -68,14 +78,10 @@ record Offered(Bill tools, List<String> drift) {
         return new Offered(tools, drift);
     }
 
-    private static boolean isC(Recipe.Ingredient ingredient) {
-        return ingredient instanceof Recipe.GoProgram program && program.cgo();
-    }
-
-    private static Bill gcc(List<String> identity) {
+    private static Bill tool(String name, List<String> identity) {
         return new Bill(List.of(new Bill.Part(
-                "pkg:generic/gcc@" + identity.getFirst(),
-                "gcc",
+                "pkg:generic/" + name + "@" + identity.getFirst(),
+                name,
                 identity.getFirst(),
                 Bill.Kind.APPLICATION,
                 List.of(),

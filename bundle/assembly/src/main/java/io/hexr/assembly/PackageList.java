@@ -1,16 +1,15 @@
 package io.hexr.assembly;
 
-import java.util.ArrayDeque;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.hexr.oci.StrictJson;
+import io.hexr.oci.OciException;
 
 /**
  * The packages that a bill of materials names, each with its versions: ours and anybody's, CycloneDX or SPDX, in JSON. A package goes by its package URL without
@@ -20,10 +19,9 @@ public record PackageList(SortedMap<String, SortedSet<String>> versions) {
     /** The artifact types of bills that can be read, the one that says more first. */
     public static final List<String> FORMATS = List.of(Attestations.CYCLONEDX, Attestations.SPDX);
 
-    /** The longest bill that is read: ten thousand packages take about 4 MB. */
-    public static final int MOST_BYTES = 32 << 20;
-
     private static final String PURL = "pkg:";
+    private static final int MOST_PACKAGES = 50_000;
+    private static final int MOST_TEXT = 8 << 20;
 
     public PackageList {
         TreeMap<String, SortedSet<String>> copy = new TreeMap<>();
@@ -34,38 +32,26 @@ public record PackageList(SortedMap<String, SortedSet<String>> versions) {
     /**
      * What a bill names; what it says beyond packages is not judged.
      *
-     * @throws io.hexr.oci.OciException where it is no JSON within the limits
+     * @throws OciException where it is no JSON within the limits, or names more than can be kept
      */
-    public static PackageList parse(String resource, byte[] bytes) {
-        JsonNode bill = StrictJson.parse(bytes, MOST_BYTES, resource);
+    public static PackageList read(String resource, InputStream bill) throws IOException {
         SortedMap<String, SortedSet<String>> found = new TreeMap<>();
-        Deque<JsonNode> components = new ArrayDeque<>();
-        bill.path("components").forEach(components::add);
-        while (!components.isEmpty()) {
-            JsonNode component = components.remove();
-            add(found, component.path("purl"), component.path("name"), component.path("version"));
-            component.path("components").forEach(components::add);
-        }
-        for (JsonNode one : bill.path("packages")) {
-            add(found, spdxUrl(one), one.path("name"), one.path("versionInfo"));
-        }
-        return new PackageList(found);
-    }
-
-    private static JsonNode spdxUrl(JsonNode one) {
-        for (JsonNode reference : one.path("externalRefs")) {
-            if (reference.path("referenceType").asText().equals("purl")) {
-                return reference.path("referenceLocator");
+        int[] kept = {0, 0};
+        BillReader.read(resource, bill, part -> {
+            String key = key(part.url(), part.name());
+            if (!key.isEmpty()
+                    && found.computeIfAbsent(key, k -> new TreeSet<>()).add(part.version())) {
+                kept[0]++;
+                kept[1] += key.length() + part.version().length();
+                if (kept[0] > MOST_PACKAGES || kept[1] > MOST_TEXT) {
+                    throw new OciException.MalformedDocument(
+                            resource,
+                            "names more than " + MOST_PACKAGES + " packages, or those in more than " + MOST_TEXT
+                                    + " characters");
+                }
             }
-        }
-        return one.path("externalRefs");
-    }
-
-    private static void add(SortedMap<String, SortedSet<String>> found, JsonNode url, JsonNode name, JsonNode version) {
-        String key = key(url.asText(), name.asText());
-        if (!key.isEmpty()) {
-            found.computeIfAbsent(key, k -> new TreeSet<>()).add(version.asText());
-        }
+        });
+        return new PackageList(found);
     }
 
     private static String key(String url, String name) {

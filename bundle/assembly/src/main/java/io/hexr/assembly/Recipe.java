@@ -15,6 +15,8 @@ import io.hexr.oci.Digest;
  * How one image is made: what goes into it, as whom it runs, and how one sees that it runs. A recipe names versions; which bytes these are stands in
  * {@code sources.lock} and in go.sum.
  *
+ * @param version of what is in it, as its source numbers it
+ * @param revision of the image: raised where the same version comes out otherwise, on a newer base for one; 0 until then
  * @param joins paths of files that are made by joining all files below a folder, in the order of their names
  */
 record Recipe(
@@ -22,6 +24,7 @@ record Recipe(
         Digest digest,
         String name,
         String version,
+        long revision,
         Tier tier,
         Optional<Path> base,
         About about,
@@ -34,6 +37,7 @@ record Recipe(
         Needs needs) {
     static final String FILE = "recipe.yaml";
     private static final int BYTES = 1 << 20;
+    private static final int MOST_REVISIONS = 9999;
 
     /** What an image says of itself. */
     record About(String title, String description, String licence, String homepage, String why) {}
@@ -112,6 +116,7 @@ record Recipe(
                 Digest.of(text),
                 fields.text("name"),
                 fields.text("version"),
+                revision(fields),
                 tier(fields),
                 fields.has("base")
                         ? Optional.of(folder.resolve(fields.path("base")).normalize())
@@ -134,6 +139,11 @@ record Recipe(
         return recipe;
     }
 
+    /** What the image is called by, which never leads to another image once it was published. */
+    String tag() {
+        return revision == 0 ? version : version + "-" + revision;
+    }
+
     private static void requireSound(YamlFields fields, Recipe recipe) {
         if (!recipe.name().matches("[a-z0-9]+(-[a-z0-9]+)*")) {
             throw fields.refused("name is not lower-case words joined by '-'");
@@ -151,6 +161,17 @@ record Recipe(
         if (recipe.tier() != Tier.BASE && recipe.smoke().isEmpty()) {
             throw fields.refused("smoke is missing: nobody would know how to see that the image runs");
         }
+    }
+
+    private static long revision(YamlFields fields) {
+        if (!fields.has("revision")) {
+            return 0;
+        }
+        long revision = fields.number("revision");
+        if (revision < 1 || revision > MOST_REVISIONS) {
+            throw fields.refused("revision is not a number from 1 to " + MOST_REVISIONS);
+        }
+        return revision;
     }
 
     private static Tier tier(YamlFields fields) {

@@ -2,16 +2,19 @@ package io.hexr.assembly;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.hexr.format.ReleaseSpec;
@@ -32,11 +35,10 @@ final class RecipeBook {
         for (ReleaseSpec.Image image : spec.images()) {
             if (image.place() instanceof ReleaseSpec.Recipe place) {
                 Recipe recipe = book.add(specFolder.resolve(place.folder()).normalize(), 0);
-                if (!image.names().tags().contains(recipe.version())) {
+                if (!image.names().tags().contains(recipe.tag())) {
                     throw new AssemblyException.ContentRefused(
                             "image " + image.names().name(),
-                            "its tags " + image.names().tags() + " lack the version of its recipe, "
-                                    + recipe.version());
+                            "its tags " + image.names().tags() + " lack the version of its recipe, " + recipe.tag());
                 }
             }
         }
@@ -66,7 +68,7 @@ final class RecipeBook {
         return Optional.ofNullable(recipes.get(folder.normalize())).orElseThrow();
     }
 
-    /** Makes what is wanted, several at a time. The first failure ends all, once those at work are done. */
+    /** Makes what is wanted, several at a time, but for what would have to be compiled where it is not. The first failure ends all, once those at work are done. */
     Map<Path, ImageBuilder.Built> build(Workbench bench, SourcesLock lock) {
         requireKnown(bench);
         ImageBuilder builder = new ImageBuilder(bench, lock);
@@ -75,6 +77,12 @@ final class RecipeBook {
         Map<Path, ImageBuilder.Inputs> inputs = new HashMap<>();
         left.forEach((folder, recipe) -> inputs.put(
                 folder, builder.inputs(recipe, recipe.base().map(inputs::get).orElse(null))));
+        if (bench.reuse() == Workbench.Reuse.WITHOUT_COMPILING) {
+            leaveUncompiled(
+                    bench,
+                    left,
+                    recipe -> builder.compiles(recipe, Objects.requireNonNull(inputs.get(recipe.folder()))));
+        }
         // not a pool of the platform's size: each image is a compiler of its own
         try (ExecutorService crew = Executors.newFixedThreadPool(bench.jobs())) {
             while (!left.isEmpty()) {
@@ -95,6 +103,18 @@ final class RecipeBook {
             }
         }
         return built;
+    }
+
+    /** What stands on an image that is left out is left out, too. */
+    private static void leaveUncompiled(Workbench bench, Map<Path, Recipe> left, Predicate<Recipe> compiles) {
+        Set<Path> out = new HashSet<>();
+        left.forEach((folder, recipe) -> {
+            if (compiles.test(recipe) || recipe.base().filter(out::contains).isPresent()) {
+                out.add(folder);
+                bench.say(recipe.name() + " is left out: it would have to be compiled, and is not kept");
+            }
+        });
+        left.keySet().removeAll(out);
     }
 
     private static ImageBuilder.Built outcome(

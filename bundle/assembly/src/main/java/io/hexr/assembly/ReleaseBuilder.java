@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -58,7 +57,7 @@ public final class ReleaseBuilder {
     /**
      * Resolves the spec to digests, copies everything it names into the folder and writes the lock. A folder that holds the same release is completed, one
      * that holds another is refused. Where the folder was signed and something changed, its signature is withdrawn. An image whose recipe is beyond the
-     * chosen tier is not in the release; its lock names it among what is planned. No lock is written, and so nothing can be signed, while a chart names an
+     * chosen tier, or which would have to be compiled where it is not, is not in the release; its lock names it among what is planned. No lock is written, and so nothing can be signed, while a chart names an
      * image that the release lacks or nothing uses an image that it has.
      */
     public static Built build(Path spec, Path folder, Workbench bench, ChartBench charts) {
@@ -107,11 +106,10 @@ public final class ReleaseBuilder {
                 }
                 case ReleaseSpec.Recipe place -> {
                     Recipe recipe = book.at(specFolder.resolve(place.folder()));
-                    if (bench.wants(recipe)) {
+                    ImageBuilder.Built built = made.get(recipe.folder());
+                    if (built != null && bench.wants(recipe)) {
                         narration.accept("taking in image " + image.names().name());
-                        artifacts.add(artifact(
-                                image,
-                                delivery(image, place, Objects.requireNonNull(made.get(recipe.folder())), images)));
+                        artifacts.add(artifact(image, delivery(image, place, built, images)));
                     } else {
                         planned.add(image.names().name());
                     }

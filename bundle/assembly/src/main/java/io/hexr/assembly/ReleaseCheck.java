@@ -1,12 +1,15 @@
 package io.hexr.assembly;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.hexr.format.Artifact;
 import io.hexr.format.Contents;
 import io.hexr.format.ImageArtifact;
@@ -14,11 +17,11 @@ import io.hexr.format.ReleaseSpec;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.ImageManifest;
 import io.hexr.oci.LayoutStore;
-import io.hexr.oci.StrictJson;
+import io.hexr.oci.OciException;
 
 /** Whether a built release may be passed on: what every image must and must not hold, and under which licences. It reads what was built, not what was meant. */
 public final class ReleaseCheck {
-    private static final int BILL_BYTES = 32 << 20;
+    private static final int MOST_NAMES = 4096;
 
     /** One rule that one artifact breaks. */
     public record Finding(String artifact, String fact) {}
@@ -115,25 +118,52 @@ public final class ReleaseCheck {
 
     /** What was not built from the pinned inputs is nothing that another could build again. */
     private void provenance(ImageArtifact image, Descriptor layer) {
-        StrictJson.parse(store.bytes(layer, BILL_BYTES), BILL_BYTES, "provenance of " + image.title())
-                .at("/predicate/buildDefinition/internalParameters/drift")
-                .forEach(drift -> find(image, "was built with drift: " + drift.asText()));
+        String resource = "provenance of " + image.title();
+        reading(resource, layer, in -> {
+            Runnable drift = () -> find(image, "was built with drift: " + in.text());
+            in.object(at("predicate", in, at("buildDefinition", in, at("internalParameters", in, parameter -> {
+                if (parameter.equals("drift")) {
+                    in.list(drift);
+                } else {
+                    in.skip();
+                }
+            }))));
+        });
+    }
+
+    /** The fields of the one field of that name. */
+    private static Consumer<String> at(String name, JsonWalk in, Consumer<String> inner) {
+        return field -> {
+            if (field.equals(name)) {
+                in.object(inner);
+            } else {
+                in.skip();
+            }
+        };
+    }
+
+    private void reading(String resource, Descriptor layer, Consumer<JsonWalk> body) {
+        try (InputStream in = store.open(layer)) {
+            JsonWalk.read(resource, in, BillReader.MOST_BYTES, MOST_NAMES, body);
+        } catch (IOException e) {
+            throw new OciException.StoreFailed("reading " + resource, e);
+        }
     }
 
     private int bill(ImageArtifact image, Descriptor layer) {
-        JsonNode bill = StrictJson.parse(store.bytes(layer, BILL_BYTES), BILL_BYTES, "bill of " + image.title());
-        for (JsonNode part : bill.path("components")) {
-            for (JsonNode licence : part.path("licenses")) {
-                String name = licence.path("expression")
-                        .asText(licence.path("license")
-                                .path("id")
-                                .asText(licence.path("license").path("name").asText()));
-                if (List.of(name.split(" AND ")).stream().anyMatch(Licences::isRefused)) {
-                    find(image, part.path("purl").asText() + " is under " + name);
-                }
-            }
+        String resource = "bill of " + image.title();
+        int[] parts = {0};
+        try (InputStream in = store.open(layer)) {
+            BillReader.read(resource, in, part -> {
+                parts[0]++;
+                part.licences().stream()
+                        .filter(name -> Stream.of(name.split(" AND ")).anyMatch(Licences::isRefused))
+                        .forEach(name -> find(image, part.url() + " is under " + name));
+            });
+        } catch (IOException e) {
+            throw new OciException.StoreFailed("reading " + resource, e);
         }
-        return bill.path("components").size();
+        return parts[0];
     }
 
     private void find(Artifact artifact, String fact) {

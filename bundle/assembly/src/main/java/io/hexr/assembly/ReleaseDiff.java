@@ -22,10 +22,16 @@ public final class ReleaseDiff {
 
     public record Line(Change change, String artifact, String before, String after) {}
 
-    /** What changed; {@code newBytes} is what a delta carries: the blobs the earlier release has not. */
-    public record Difference(List<Line> lines, long newBytes) {
+    /**
+     * What changed.
+     *
+     * @param newBytes what a delta carries: the blobs the earlier release has not
+     * @param taken names that lead to other content than in the earlier release; where that was published, the later one cannot be before it has others
+     */
+    public record Difference(List<Line> lines, long newBytes, List<String> taken) {
         public Difference {
             lines = List.copyOf(lines);
+            taken = List.copyOf(taken);
         }
     }
 
@@ -54,7 +60,29 @@ public final class ReleaseDiff {
                 .filter(blob -> !had.contains(blob.digest()))
                 .mapToLong(Blob::size)
                 .sum();
-        return new Difference(lines, bytes);
+        return new Difference(lines, bytes, taken(before, after));
+    }
+
+    private static List<String> taken(ReleaseBuilder.Built before, ReleaseBuilder.Built after) {
+        SortedMap<String, Digest> names = byName(before);
+        TreeSet<String> taken = new TreeSet<>();
+        byName(after).forEach((name, digest) -> {
+            if (!digest.equals(names.getOrDefault(name, digest))) {
+                taken.add(name);
+            }
+        });
+        return List.copyOf(taken);
+    }
+
+    /** What everything is pushed under, as a registry has it. */
+    private static SortedMap<String, Digest> byName(ReleaseBuilder.Built built) {
+        SortedMap<String, Digest> all = new TreeMap<>();
+        for (Artifact artifact : built.contents().artifacts()) {
+            artifact.tags()
+                    .forEach(tag -> all.put(
+                            artifact.pushName() + ":" + tag, artifact.content().digest()));
+        }
+        return all;
     }
 
     private static SortedMap<String, String> byTitle(ReleaseBuilder.Built built) {

@@ -1,20 +1,19 @@
 package io.hexr.assembly;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
 import io.hexr.format.Contents;
 import io.hexr.format.ReleaseSpec;
+import io.hexr.oci.DurableFile;
 
 /** The folder a release is built into. It says from the first moment which release it is for, so that a build that was killed can be told from a stranger's folder. */
 final class ReleaseOutput {
@@ -52,12 +51,18 @@ final class ReleaseOutput {
 
     private boolean isEmpty() {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.allMatch(entry -> entry.endsWith("." + MARKER + PARTIAL));
+            return entries.allMatch(ReleaseOutput::isBegun);
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {
             throw new AssemblyException.OutputFailed(folder, e);
         }
+    }
+
+    /** What a build leaves that was killed while it claimed the folder. */
+    private static boolean isBegun(Path entry) {
+        String name = String.valueOf(entry.getFileName());
+        return name.startsWith("." + MARKER + ".") && name.endsWith(PARTIAL);
     }
 
     /** A signature over other contents than those built now would deliver the earlier build under the name of this one. */
@@ -76,21 +81,8 @@ final class ReleaseOutput {
     /** The file is there whole or not at all. */
     void replace(String name, byte[] bytes) {
         Path file = folder.resolve(name);
-        Path temporary = folder.resolve("." + name + PARTIAL);
         try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            force(folder);
+            DurableFile.write(file, bytes);
         } catch (IOException e) {
             throw new AssemblyException.OutputFailed(file, e);
         }

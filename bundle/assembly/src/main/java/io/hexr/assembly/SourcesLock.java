@@ -18,7 +18,7 @@ import io.hexr.oci.Digest;
  * debian NAME VERSION ARCHITECTURE sha256:HEX
  * maven GROUP:ARTIFACT:VERSION sha256:HEX
  * go MODULE VERSION h1:SUM
- * toolchain go VERSION
+ * toolchain go VERSION sha256:HEX
  * toolchain gcc VERSION sha256:HEX
  * toolchain jdk VERSION sha256:HEX
  * pypi NAME==VERSION FILE sha256:HEX
@@ -90,9 +90,7 @@ final class SourcesLock {
             case "maven" -> words.size() == 3 && isSum(last);
             case "go" -> words.size() == 4 && last.startsWith("h1:");
             case "pypi" -> words.size() == 4 && words.get(1).contains("==") && isSum(last);
-            case "toolchain" ->
-                (words.size() == 3 && words.get(1).equals("go"))
-                        || (words.size() == 4 && List.of("gcc", "jdk").contains(words.get(1)) && isSum(last));
+            case "toolchain" -> words.size() == 4 && List.of("gcc", "go", "jdk").contains(words.get(1)) && isSum(last);
             default -> false;
         };
     }

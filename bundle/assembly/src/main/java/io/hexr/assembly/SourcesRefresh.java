@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
 import io.hexr.format.ReleaseSpec;
 import io.hexr.oci.Digest;
+import io.hexr.oci.DurableFile;
 
 /** Writes {@code sources.lock} anew: what the package lists, the wrapper modules and the toolchains of this host say now, for everything recipes name. */
 public final class SourcesRefresh {
@@ -82,10 +81,8 @@ public final class SourcesRefresh {
         if (program.cgo()) {
             fresh.put("toolchain gcc " + String.join(" ", CCompiler.identity(work, bench)));
         }
-        String version = new Tool(work, "building " + program.target(), bench.pulse())
-                .run(program.module(), Map.of("GOTOOLCHAIN", "local"), List.of("go", "env", "GOVERSION"))
-                .strip();
-        fresh.put("toolchain go " + version);
+        List<String> toolchain = GoToolchain.identity(work, bench, "building " + program.target());
+        fresh.put("toolchain go " + String.join(" ", toolchain));
         Path sums = program.module().resolve("go.sum");
         String text = new String(SmallFile.read("the wrapper", sums, SUMS_BYTES), StandardCharsets.UTF_8);
         String module = GoBuild.module(program);
@@ -119,10 +116,8 @@ public final class SourcesRefresh {
         old.forEach(come::remove);
         gone.forEach(line -> changes.add("- " + line));
         come.forEach(line -> changes.add("+ " + line));
-        Path temporary = file.resolveSibling("." + SourcesLock.FILE + ".partial");
         try {
-            Files.write(temporary, fresh.bytes());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.write(file, fresh.bytes());
         } catch (IOException e) {
             throw new AssemblyException.OutputFailed(file, e);
         }

@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 import io.hexr.oci.Digest;
@@ -47,7 +49,7 @@ final class WheelFile {
         this.name = name;
     }
 
-    /** What an index says of it. {@code metadata} is the file METADATA, which pip reads before it fetches the wheel. */
+    /** What an index says of it. {@code metadata} is the file METADATA, which pip reads before it fetches the wheel; at most two of these are held at a time. */
     @SuppressWarnings("ArrayRecordComponent") // two of these are never compared
     record Wheel(WheelName name, Optional<String> requiresPython, byte[] metadata) {}
 
@@ -190,33 +192,36 @@ final class WheelFile {
 
     /** Every file but RECORD and its signatures is listed with its digest. */
     private void requireRecorded(String folder) {
-        Map<String, String> recorded = new HashMap<>();
-        for (String line : document(folder + "RECORD").split("\r?\n", -1)) {
+        Set<String> unlisted = Set.of(folder + "RECORD", folder + "RECORD.jws", folder + "RECORD.p7s");
+        Set<String> left = new HashSet<>(digests.keySet());
+        left.removeAll(unlisted);
+        document(folder + "RECORD").lines().forEach(line -> {
             int hash = line.lastIndexOf(',', line.lastIndexOf(',') - 1);
             if (hash > 0) {
-                String path = line.substring(0, hash);
-                boolean quoted = path.length() > 1 && path.startsWith("\"") && path.endsWith("\"");
-                recorded.put(
-                        quoted ? path.substring(1, path.length() - 1).replace("\"\"", "\"") : path,
-                        line.substring(hash + 1, line.lastIndexOf(',')));
-            }
-        }
-        List<String> unlisted = List.of(folder + "RECORD", folder + "RECORD.jws", folder + "RECORD.p7s");
-        digests.forEach((path, digest) -> {
-            String listed = recorded.remove(path);
-            if (unlisted.contains(path)) {
-                return;
-            }
-            if (listed == null) {
-                throw new Wrong("holds " + path + ", which its RECORD does not list");
-            }
-            if (!listed.equals("sha256=" + base64(digest))) {
-                throw new Wrong("holds a " + path + " other than its RECORD says, or without a SHA-256 there");
+                String path = unquoted(line.substring(0, hash));
+                if (!unlisted.contains(path)) {
+                    requireDigest(path, line.substring(hash + 1, line.lastIndexOf(',')));
+                    left.remove(path);
+                }
             }
         });
-        recorded.keySet().removeAll(unlisted);
-        if (!recorded.isEmpty()) {
+        if (!left.isEmpty()) {
+            throw new Wrong("holds " + Collections.min(left) + ", which its RECORD does not list");
+        }
+    }
+
+    private static String unquoted(String path) {
+        boolean quoted = path.length() > 1 && path.startsWith("\"") && path.endsWith("\"");
+        return quoted ? path.substring(1, path.length() - 1).replace("\"\"", "\"") : path;
+    }
+
+    private void requireDigest(String path, String listed) {
+        Digest digest = digests.get(path);
+        if (digest == null) {
             throw new Wrong("lacks a file that its RECORD lists");
+        }
+        if (!listed.equals("sha256=" + base64(digest))) {
+            throw new Wrong("holds a " + path + " other than its RECORD says, or without a SHA-256 there");
         }
     }
 
@@ -256,7 +261,7 @@ final class WheelFile {
     /** The fields before the first empty line; of a repeated one the first. */
     private static Map<String, String> headers(String document) {
         Map<String, String> headers = new HashMap<>();
-        for (String line : document.split("\r?\n", -1)) {
+        for (String line : (Iterable<String>) document.lines()::iterator) {
             if (line.isEmpty()) {
                 break;
             }

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.hexr.oci.Descriptor;
-import io.hexr.oci.Digest;
 import io.hexr.oci.StrictJson;
 
 /**
@@ -28,25 +28,17 @@ final class WheelIndex {
 
     private final SortedMap<String, List<Entry>> projects = new TreeMap<>();
 
-    /** A wheel and its bytes. */
-    record Entry(WheelFile.Wheel wheel, Descriptor content) {
+    /** A wheel and the file METADATA of it, both stored. */
+    record Entry(WheelName name, Optional<String> requiresPython, Descriptor content, Descriptor metadata) {
         private String url() {
-            return "../../" + FOLDER + wheel.name().file().replace("+", "%2B").replace("!", "%21");
-        }
-
-        private Digest metadata() {
-            return Digest.of(wheel.metadata());
+            return "../../" + FOLDER + name.file().replace("+", "%2B").replace("!", "%21");
         }
     }
 
     /** In the order of their names. */
     WheelIndex(List<Entry> wheels) {
-        wheels.forEach(entry -> projects.computeIfAbsent(entry.wheel().name().project(), name -> new ArrayList<>())
+        wheels.forEach(entry -> projects.computeIfAbsent(entry.name().project(), name -> new ArrayList<>())
                 .add(entry));
-    }
-
-    int projects() {
-        return projects.size();
     }
 
     /** Every page by its path. */
@@ -83,18 +75,17 @@ final class WheelIndex {
                 .append("#sha256=")
                 .append(entry.content().digest().hex())
                 .append('"');
-        entry.wheel()
-                .requiresPython()
+        entry.requiresPython()
                 .ifPresent(range -> link.append(" data-requires-python=\"")
                         .append(range.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
                         .append('"'));
-        String metadata = "sha256=" + entry.metadata().hex();
+        String metadata = "sha256=" + entry.metadata().digest().hex();
         return link.append(" data-dist-info-metadata=\"")
                 .append(metadata)
                 .append("\" data-core-metadata=\"")
                 .append(metadata)
                 .append("\">")
-                .append(entry.wheel().name().file())
+                .append(entry.name().file())
                 .append("</a>")
                 .toString();
     }
@@ -111,14 +102,14 @@ final class WheelIndex {
         TreeSet<String> versions = new TreeSet<>();
         for (Entry entry : wheels) {
             Map<String, Object> file = new TreeMap<>();
-            file.put("filename", entry.wheel().name().file());
+            file.put("filename", entry.name().file());
             file.put("url", entry.url());
             file.put("hashes", Map.of("sha256", entry.content().digest().hex()));
             file.put("size", entry.content().size());
-            file.put("core-metadata", Map.of("sha256", entry.metadata().hex()));
-            entry.wheel().requiresPython().ifPresent(range -> file.put("requires-python", range));
+            file.put("core-metadata", Map.of("sha256", entry.metadata().digest().hex()));
+            entry.requiresPython().ifPresent(range -> file.put("requires-python", range));
             files.add(file);
-            versions.add(entry.wheel().name().version());
+            versions.add(entry.name().version());
         }
         return StrictJson.write(Map.of(
                 "meta",

@@ -36,48 +36,56 @@ final class WheelIntake {
     /** The manifest of the artifact, now in the store. */
     Descriptor take(ReleaseSpec.Content content, Path root) {
         SourceFiles source = SourceFiles.of("wheels " + content.names().name(), root);
-        List<WheelFile.Wheel> wheels = read(source);
+        requireWheels(source);
         ArtifactWriter writer = new ArtifactWriter(source.artifact(), to);
         List<WheelIndex.Entry> entries = new ArrayList<>();
         List<ArtifactWriter.Layer> layers = new ArrayList<>();
-        for (int i = 0; i < wheels.size(); i++) {
+        for (Path file : source.files()) {
             pulse.run();
-            WheelFile.Wheel wheel = wheels.get(i);
-            Descriptor bytes =
-                    writer.file(MediaTypes.OCTET_STREAM, source.files().get(i));
+            Descriptor bytes = writer.file(MediaTypes.OCTET_STREAM, file);
+            // once more, of what was stored: the folder may have been changed after it was judged
+            WheelFile.Wheel wheel = read(source, file, writer.stored(bytes));
+            Descriptor metadata = writer.bytes(MediaTypes.OCTET_STREAM, wheel.metadata());
             String title = WheelIndex.FOLDER + wheel.name().file();
-            entries.add(new WheelIndex.Entry(wheel, bytes));
+            entries.add(new WheelIndex.Entry(wheel.name(), wheel.requiresPython(), bytes, metadata));
             layers.add(new ArtifactWriter.Layer(bytes, title));
-            layers.add(new ArtifactWriter.Layer(
-                    writer.bytes(MediaTypes.OCTET_STREAM, wheel.metadata()), title + WheelIndex.METADATA));
+            layers.add(new ArtifactWriter.Layer(metadata, title + WheelIndex.METADATA));
         }
         WheelIndex index = new WheelIndex(entries);
-        requireFew(source, layers.size() + 2 * index.projects() + 2);
         index.pages()
                 .forEach((path, page) ->
                         layers.add(new ArtifactWriter.Layer(writer.bytes(MediaTypes.OCTET_STREAM, page), path)));
         return writer.manifest(FileArtifact.WHEELS, writer.emptyConfig(), layers, Map.of());
     }
 
-    private List<WheelFile.Wheel> read(SourceFiles source) {
-        List<WheelFile.Wheel> wheels = new ArrayList<>();
+    /** Before anything is copied; nothing of what is read is kept. */
+    private void requireWheels(SourceFiles source) {
         Set<String> twins = new TreeSet<>();
+        Set<String> projects = new TreeSet<>();
         for (Path file : source.files()) {
-            String title = source.title(file);
-            WheelName name = WheelName.parse(title).orElseThrow(() -> refused(source, file, notAWheel(title)));
-            if (!twins.add(title.toLowerCase(Locale.ROOT))) {
+            projects.add(name(source, file).project());
+            if (!twins.add(source.title(file).toLowerCase(Locale.ROOT))) {
                 throw refused(source, file, "is there twice, if case does not count");
             }
             FileIntake.requireFits(source, file);
-            try (SeekableByteChannel in = Files.newByteChannel(file)) {
-                wheels.add(WheelFile.read(name, in, pulse));
-            } catch (WheelFile.Wrong e) {
-                throw refused(source, file, String.valueOf(e.getMessage()));
-            } catch (IOException e) {
-                throw refused(source, file, "cannot be unpacked: " + e.getMessage());
-            }
         }
-        return wheels;
+        requireFew(source, 2 * source.files().size() + 2 * projects.size() + 2);
+        source.files().forEach(file -> read(source, file, file));
+    }
+
+    private static WheelName name(SourceFiles source, Path file) {
+        String title = source.title(file);
+        return WheelName.parse(title).orElseThrow(() -> refused(source, file, notAWheel(title)));
+    }
+
+    private WheelFile.Wheel read(SourceFiles source, Path file, Path bytes) {
+        try (SeekableByteChannel in = Files.newByteChannel(bytes)) {
+            return WheelFile.read(name(source, file), in, pulse);
+        } catch (WheelFile.Wrong e) {
+            throw refused(source, file, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw refused(source, file, "cannot be unpacked: " + e.getMessage());
+        }
     }
 
     private static String notAWheel(String title) {

@@ -36,6 +36,8 @@ public record Workbench(
     /** Whether an image that was built from the same inputs before is taken. */
     public enum Reuse {
         CACHED,
+        /** The same, and what would have to be compiled for minutes and is not kept is left out of the release. */
+        WITHOUT_COMPILING,
         NEVER
     }
 

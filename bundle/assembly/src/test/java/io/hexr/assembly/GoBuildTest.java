@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 import io.hexr.format.BundleException;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,14 +20,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 final class GoBuildTest extends RecipeFolder {
     private static final String SUM = "h1:" + "A".repeat(43) + "=";
 
+    private static final String OTHER = "go1.0 sha256:" + "0".repeat(64);
+
     private String toolchain = "";
 
     @BeforeEach
     void furnishWrapper() {
         assumeTrue(onPath("go"), "NOT RUN: go: no toolchain on the PATH");
-        toolchain = new Tool(folder, "a test", () -> {})
-                .run(folder, Map.of(), List.of("go", "env", "GOVERSION"))
-                .strip();
+        toolchain = String.join(" ", GoToolchain.identity(folder, bench(Tier.FULL, Workbench.Reuse.CACHED), "a test"));
         file("wrap/go.mod", "module example.org/wrap\n\ngo 1.26\n\nrequire example.org/server v1.0.0\n");
         file("wrap/go.sum", "example.org/server v1.0.0 " + SUM + "\n");
         lock("example.org/server v1.0.0 " + SUM, toolchain);
@@ -69,8 +68,11 @@ final class GoBuildTest extends RecipeFolder {
 
     @Test
     void refusesAnotherCompiler() {
-        lock("example.org/server v1.0.0 " + SUM, "go1.0");
-        assertChanged("1.0.0", "the Go toolchain is " + toolchain + ", pinned is go1.0");
+        lock("example.org/server v1.0.0 " + SUM, OTHER);
+        assertChanged("1.0.0", "the Go toolchain is " + toolchain + ", pinned is " + OTHER);
+        // the same version with another standard library, or another compiler
+        lock("example.org/server v1.0.0 " + SUM, toolchain.replaceFirst("sha256:.*", OTHER.replaceFirst(".* ", "")));
+        assertChanged("1.0.0", "the Go toolchain is " + toolchain + ", pinned is ");
     }
 
     @Test

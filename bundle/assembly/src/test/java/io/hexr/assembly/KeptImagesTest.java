@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.hexr.format.Artifact;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.LayoutStore;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,33 @@ final class KeptImagesTest extends RecipeFolder {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** A program that nobody compiled here before, and what stands on it. */
+    @Test
+    void leavesOutWhatWouldHaveToBeCompiledWhereThatIsAskedFor() throws IOException {
+        file("lib/go.mod", "module example.org/wrap\n");
+        file("lib/recipe.yaml", RECIPE.replace("name: tool", "name: lib") + """
+                go: [{package: example.org/server, to: /usr/bin/server}]
+                """);
+        file("tool/recipe.yaml", RECIPE.replace("../ground", "../lib"));
+        file("sources.lock", "toolchain go go1.0 sha256:" + "0".repeat(64) + "\n");
+        Path spec = folder.resolve("release.yaml");
+        Files.writeString(
+                spec,
+                Files.readString(spec)
+                        + "  - {name: alone, recipe: alone, tags: [\"1.0\"], groups: [core]}\n"
+                        + "  - {name: lib, recipe: lib, tags: [\"1.0\"], groups: [core]}\n");
+        file("alone/recipe.yaml", RECIPE.replace("name: tool", "name: alone"));
+        file("alone/rootfs/tool", "alone\n");
+        file("lib/rootfs/lib", "lib\n");
+
+        ReleaseBuilder.Built built = build("release", bench(Tier.FULL, Workbench.Reuse.WITHOUT_COMPILING));
+
+        assertThat(built.lock().artifacts()).extracting(Artifact::name).containsExactlyInAnyOrder("ground", "alone");
+        assertThat(built.contents().planned()).containsExactly("lib", "tool");
+        assertThat(said).contains("lib is left out: it would have to be compiled, and is not kept");
+        assertThat(said).anyMatch(sentence -> sentence.startsWith("tool is left out"));
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,9 @@ import io.hexr.oci.ImageManifest;
 import io.hexr.oci.LayoutStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -76,7 +80,7 @@ final class ModelIntakeTest {
         put("tiny.gguf", weights);
         put("params.json", "{}\n".getBytes(StandardCharsets.UTF_8));
         put("same/params.json", "{}\n".getBytes(StandardCharsets.UTF_8));
-        put("empty", new byte[0]);
+        put("empty.txt", new byte[0]);
 
         ImageManifest manifest = take(1000);
 
@@ -86,7 +90,7 @@ final class ModelIntakeTest {
         assertThat(files.format()).isEqualTo("gguf");
         assertThat(files.files())
                 .extracting(ModelFiles.File::name)
-                .containsExactly("empty", "params.json", "same/params.json", "tiny.gguf");
+                .containsExactly("empty.txt", "params.json", "same/params.json", "tiny.gguf");
         assertThat(files.files().getLast().chunks()).hasSize((weights.length + 999) / 1000);
         assertThat(files.files().getLast().digest()).isEqualTo(Digest.of(weights));
         assertThat(read(manifest, files.files().getLast())).isEqualTo(weights);
@@ -239,8 +243,100 @@ final class ModelIntakeTest {
         put("vision.bin", new byte[] {(byte) 0x80, 2});
         assertRefused("as a pickle");
         put("vision.bin", new byte[] {1, 2});
+        assertRefused("vision.bin is of no kind that models are made of");
         put("lora.PT", new byte[0]);
         assertRefused("as a pickle");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "modeling_tiny.py",
+                "setup.sh",
+                "readme.exe",
+                "license-x.py",
+                "libtiny.so",
+                "tiny.gguf.exe",
+                "weights.npy",
+                "archive.zip",
+                "model",
+                ".hidden",
+                "lib/tokenizer.js"
+            })
+    void refusesWhatIsOfNoKindThatModelsAreMadeOf(String name) {
+        put("tiny.gguf", ModelSamples.gguf(1, 1));
+        put(name, "x = 1\n".getBytes(StandardCharsets.UTF_8));
+        assertRefused(
+                name + " is of no kind that models are made of; take it out, or carry it as an artifact of its own");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "7f454c46020101, a program or a script",
+        "4d5a900003000000, a program or a script",
+        "23212f62696e2f7368, a program or a script",
+        "feedfacf0c000001, a program or a script",
+        "cafebabe00000041, a program or a script",
+        "504b030414000800, as a pickle",
+        "80045d710028, as a pickle",
+    })
+    void refusesCodeWhateverItIsCalled(String begin, String saying) {
+        put("tiny.gguf", ModelSamples.gguf(1, 1));
+        put("tokenizer.json", HexFormat.of().parseHex(begin));
+        assertRefused(saying);
+    }
+
+    @Test
+    void takesWhatLiesBesideTheWeightsOfPublishedModels() {
+        put("model.safetensors", ModelSamples.safetensors(1));
+        List<String> beside = List.of(
+                "config.json",
+                "tokenizer.model",
+                "tokenizer_config.json",
+                "merges.txt",
+                "chat_template.jinja",
+                "LICENSE",
+                "LICENSE-MODEL",
+                "LICENSE_llama3.1",
+                "USE_POLICY.md",
+                "README.md",
+                "Notice",
+                ".gitattributes",
+                "assets/picture.png",
+                "original/params.json");
+        beside.forEach(name -> put(name, "MZ for text begins with any letters\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(files(take(ModelIntake.CHUNK)).files()).hasSize(beside.size() + 1);
+    }
+
+    @Test
+    void refusesAnOllamaBlobThatIsNotWhatItsManifestCallsIt() throws IOException {
+        ModelSamples.ollama(model(), 5);
+        Path manifest = model().resolve("manifests/registry.ollama.ai/library/tiny/1b");
+        String said = Files.readString(manifest);
+        Files.writeString(manifest, said.replace("image.license", "image.plugin"));
+        assertRefused("is application/vnd.ollama.image.plugin to its manifest");
+        Files.writeString(manifest, said);
+        // a second manifest calls the licence what has to be weights
+        put(
+                "manifests/registry.ollama.ai/library/tiny/2b",
+                said.replace("image.license", "image.adapter").getBytes(StandardCharsets.UTF_8));
+        assertRefused("does not begin as GGUF");
+    }
+
+    /** Between the judgement and the copy the folder's owner writes something else into it. */
+    @Test
+    void whatIsStoredIsWhatWasJudged() {
+        put("tiny.gguf", ModelSamples.gguf(1, 1));
+        LayoutStore store = store();
+        ModelIntake intake = new ModelIntake(
+                store, ModelIntake.CHUNK, () -> put("tiny.gguf", "#!/bin/sh\n".getBytes(StandardCharsets.UTF_8)));
+        put("a.txt", new byte[100]);
+
+        assertThatThrownBy(() -> intake.take(TINY, model()))
+                .isInstanceOf(AssemblyException.ModelRefused.class)
+                .hasMessageContaining("tiny.gguf");
+        assertThat(store.entries()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.hexr.assembly;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +15,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class PackageListTest {
+    private static PackageList of(byte[] bill) {
+        try {
+            return PackageList.read("a bill", new ByteArrayInputStream(bill));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static PackageList read(String json) {
-        return PackageList.parse("a bill", json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        return of(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -66,5 +77,29 @@ final class PackageListTest {
     void whatIsNoJsonIsRefused() {
         assertThatThrownBy(() -> read("{'components': [")).isInstanceOf(OciException.class);
         assertThatThrownBy(() -> read("{'a': 1, 'a': 2}")).isInstanceOf(OciException.class);
+    }
+
+    @Test
+    void whatIsNoUtf8OrFollowedBySomethingIsRefused() {
+        assertThatThrownBy(() -> of(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}))
+                .isInstanceOf(OciException.MalformedDocument.class)
+                .hasMessageStartingWith("a bill: ");
+        assertThatThrownBy(() -> read("{} {}")).hasMessage("a bill: is followed by something else");
+        assertThatThrownBy(() -> read("")).hasMessageContaining("ends too early");
+        assertThatThrownBy(() -> read("{'components': [{'name': 'a'")).isInstanceOf(OciException.class);
+    }
+
+    @Test
+    void moreThanCanBeKeptIsRefused() {
+        StringBuilder names = new StringBuilder("{'components': [{}");
+        for (int i = 0; i <= 50_000; i++) {
+            names.append(",{'name':'p").append(i).append("','version':'1'}");
+        }
+        assertThatThrownBy(() -> read(names + "]}")).hasMessageContaining("names more than 50000 packages");
+        StringBuilder fields = new StringBuilder("{'components': [{'name':'a'");
+        for (int i = 0; i <= 4096; i++) {
+            fields.append(",'f").append(i).append("':0");
+        }
+        assertThatThrownBy(() -> read(fields + "}]}")).hasMessageContaining("an object of more than 4096 fields");
     }
 }

@@ -77,14 +77,19 @@ final class RecipeDriftTest extends RecipeFolder {
     }
 
     @Test
-    void namesTheCompilerOfC() {
-        file("sources.lock", "toolchain gcc 12.2.0 " + Digest.of(new byte[0]) + "\n");
+    void namesTheCompilers() {
+        file(
+                "sources.lock",
+                "toolchain gcc 12.2.0 " + Digest.of(new byte[0]) + "\ntoolchain go go1.26.8 " + Digest.of(new byte[0])
+                        + "\n");
         file("tool/recipe.yaml", RECIPE + "go: [{package: a, to: /a, cgo: 'yes'}]\n");
         Offered offered = Offered.of(
                 Recipe.read(folder.resolve("tool")),
                 SourcesLock.read(folder.resolve("sources.lock")),
                 bench(Tier.FULL, Workbench.Reuse.CACHED));
-        assertThat(offered.tools().parts()).extracting(Bill.Part::purl).containsExactly("pkg:generic/gcc@12.2.0");
+        assertThat(offered.tools().parts())
+                .extracting(Bill.Part::purl)
+                .containsExactlyInAnyOrder("pkg:generic/gcc@12.2.0", "pkg:generic/go@go1.26.8");
         assertThat(offered.drift()).isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hexr.format.Artifact;
 import io.hexr.format.BundleException;
 import io.hexr.format.ImageArtifact;
 import io.hexr.oci.ImageManifest;
@@ -118,6 +119,8 @@ final class RecipeImagesTest extends RecipeFolder {
                 "folders: | user: 0:0\\nfolders: | neither of them root",
                 "folders: | user: root\\nfolders: | neither of them root",
                 "tier: ci | tier: some | none, base, ci, full",
+                "tier: ci | tier: ci\\nrevision: 0 | revision is not a number from 1 to 9999",
+                "tier: ci | tier: ci\\nrevision: \"1\" | revision is missing or no whole number",
                 "why: it is small | reason: none | why is missing",
                 "smoke: | smokes: | unknown field",
                 "to: /opt} | to: /opt/../etc} | no plain absolute path",
@@ -203,6 +206,27 @@ final class RecipeImagesTest extends RecipeFolder {
     }
 
     @Test
+    void aRevisionIsPartOfWhatAnImageIsCalledAndOfNothingElse() throws IOException {
+        ReleaseBuilder.Built first = build();
+        file("tool/recipe.yaml", RECIPE + "revision: 3\n");
+        assertThatThrownBy(() -> build("again", bench(Tier.FULL, Workbench.Reuse.CACHED)))
+                .isInstanceOf(AssemblyException.ContentRefused.class)
+                .hasMessageContaining("lack the version of its recipe, 1.0-3");
+        String spec = Files.readString(folder.resolve("release.yaml"));
+        file("release.yaml", spec.replace("recipe: tool, tags: [\"1.0\"]", "recipe: tool, tags: [\"1.0-3\"]"));
+
+        ReleaseBuilder.Built second = build("again", bench(Tier.FULL, Workbench.Reuse.CACHED));
+
+        assertThat(second.lock().artifacts().stream()
+                        .filter(artifact -> !first.lock().artifacts().contains(artifact))
+                        .map(Artifact::name))
+                .containsExactly("tool");
+        assertThat(ReleaseDiff.between(folder.resolve("release"), folder.resolve("again"))
+                        .taken())
+                .isEmpty();
+    }
+
+    @Test
     void removesWhatAKilledBuildLeft() {
         file("cache/work/build-1/lock", "");
         file("cache/work/build-1/layer.tar.gz", "half");
@@ -217,7 +241,8 @@ final class RecipeImagesTest extends RecipeFolder {
                 "debian libc6 1 sha256:" + "0".repeat(64) + "\n",
                 "pypi envoy 1 sha256:" + "0".repeat(64) + "\n",
                 "go example.org/a v1 sha256:" + "0".repeat(64) + "\n",
-                "toolchain go go1\ntoolchain go go2\n")) {
+                "toolchain go go1\n",
+                "toolchain go go1 sha256:" + "0".repeat(64) + "\ntoolchain go go2 sha256:" + "0".repeat(64) + "\n")) {
             file("sources.lock", bad);
             assertThatThrownBy(() -> SourcesLock.read(folder.resolve("sources.lock")))
                     .isInstanceOf(AssemblyException.SourceUnreadable.class);

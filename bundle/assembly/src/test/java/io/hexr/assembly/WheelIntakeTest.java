@@ -255,4 +255,28 @@ final class WheelIntakeTest {
                                 .with("tiny/a,b.py", "x")
                                 .bytes()));
     }
+
+    /** Between the judgement and the copy the folder's owner writes another wheel into it. */
+    @Test
+    void whatIsStoredIsWhatWasJudged() {
+        put(TINY, WheelSamples.of("tiny", "1.0").bytes());
+        byte[] unlisted =
+                WheelSamples.of("tiny", "1.0").unlisted("tiny/evil.py").bytes();
+        LayoutStore store = LayoutStore.create(folder.resolve("store"));
+        int[] pulses = {0};
+        WheelIntake intake = new WheelIntake(store, () -> {
+            // one for each of the four entries of the archive, then that of the copy
+            if (++pulses[0] == 5) {
+                put(TINY, unlisted);
+            }
+        });
+        ReleaseSpec.Names names =
+                new ReleaseSpec.Names("sdk", "wheels/sdk", List.of("1.0"), List.of("core"), Optional.empty());
+
+        assertThatThrownBy(() -> intake.take(
+                        new ReleaseSpec.Content(names, "wheels", Optional.empty()), folder.resolve("wheels")))
+                .isInstanceOf(AssemblyException.WheelRefused.class)
+                .hasMessageContaining("holds tiny/evil.py, which its RECORD does not list");
+        assertThat(store.entries()).isEmpty();
+    }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.yaml.snakeyaml.DumperOptions;
@@ -41,19 +42,29 @@ public final class ReleaseSpecEdit {
         }
     }
 
+    private static final Pattern OTHER_ENDS = Pattern.compile("\r(?!\n)|[\u0085\u2028\u2029]");
+
     private final String resource;
+    /** Each with the end it has: a file may hold both kinds. */
     private final List<String> lines;
+
+    /** Of the lines that are put in. */
     private final String ending;
+
     private final Map<String, Node> roots = new LinkedHashMap<>();
 
     private ReleaseSpecEdit(String resource, byte[] yaml) {
         YamlFields.read(resource, yaml); // plain, or refused
         this.resource = resource;
         String text = new String(yaml, StandardCharsets.UTF_8);
+        if (OTHER_ENDS.matcher(text).find()) {
+            // YAML counts them, people and editors do not
+            throw new BundleException.Invalid(resource, "has a line that ends in neither LF nor CR LF");
+        }
         this.ending = text.contains("\r\n") ? "\r\n" : "\n";
-        this.lines = new ArrayList<>(List.of(text.split("\r?\n", -1)));
-        if (lines.getLast().isEmpty()) {
-            lines.removeLast();
+        this.lines = new ArrayList<>(List.of(text.split("(?<=\n)")));
+        if (!lines.getLast().endsWith("\n")) {
+            lines.set(lines.size() - 1, lines.getLast() + ending);
         }
         if (new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text))
                 instanceof MappingNode root) {
@@ -141,8 +152,10 @@ public final class ReleaseSpecEdit {
             insert(endOfSections(), block(section, fields));
         } else if (there instanceof SequenceNode list && isEmpty(list)) {
             int line = list.getStartMark().getLine();
-            lines.set(line, section.key + ":" + rest(list));
+            lines.set(line, section.key + ":" + rest(list) + ending);
             insert(line + 1, item(2, fields));
+        } else if (there instanceof ScalarNode scalar && isBare(scalar)) {
+            insert(scalar.getStartMark().getLine() + 1, item(2, fields));
         } else if (there instanceof SequenceNode list && list.getFlowStyle() == DumperOptions.FlowStyle.BLOCK) {
             insert(end(list) + 1, item(list.getStartMark().getColumn(), fields));
         } else {
@@ -151,10 +164,12 @@ public final class ReleaseSpecEdit {
                     section.key
                             + " is written in one line, in brackets; write a line with a dash for each of them first");
         }
-        return lines.stream()
-                .map(line -> line + ending)
-                .collect(Collectors.joining())
-                .getBytes(StandardCharsets.UTF_8);
+        return String.join("", lines).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A key with nothing behind it: a section that somebody began. */
+    private static boolean isBare(ScalarNode scalar) {
+        return scalar.getValue().isEmpty() && scalar.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN;
     }
 
     private static boolean isEmpty(SequenceNode list) {
@@ -170,7 +185,7 @@ public final class ReleaseSpecEdit {
     }
 
     private void insert(int line, List<String> more) {
-        lines.addAll(line, more);
+        lines.addAll(line, more.stream().map(one -> one + ending).toList());
     }
 
     private List<String> block(Section section, SequencedMap<String, Object> fields) {

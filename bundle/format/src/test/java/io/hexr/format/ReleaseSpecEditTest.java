@@ -98,6 +98,35 @@ final class ReleaseSpecEditTest {
     }
 
     @Test
+    void keepsEachLineEndWhereAFileHoldsBothKinds() {
+        String mixed =
+                "release: acme\r\nversion: v1\nsequence: 1\r\n# a\nfiles:\n  - {name: x, path: x, tags: [v], groups: [g]}\r\nplanned: [x]\n";
+
+        String edited = withModel(mixed);
+
+        assertThat(edited)
+                .startsWith(mixed.substring(0, mixed.indexOf("planned")))
+                .endsWith("\nplanned: [x]\n")
+                .contains("\r\n\r\nmodels:\r\n  - name: tiny\r\n");
+        for (String other : List.of("\r", "\u0085", "\u2028")) {
+            assertThatThrownBy(() -> withModel("release: acme # a" + other + "# b\nversion: v1\nsequence: 1\n"))
+                    .isInstanceOf(BundleException.Invalid.class);
+        }
+    }
+
+    @Test
+    void fillsASectionThatSomebodyBegan() {
+        String head = "release: acme\nversion: v1\nsequence: 1\n";
+        for (String bare : List.of("models:", "models: # those we tried", "models:   ")) {
+            assertThat(withModel(head + bare + "\nplanned: [x]\n"))
+                    .startsWith(head + bare + "\n  - name: tiny\n")
+                    .endsWith("\nplanned: [x]\n");
+            assertThat(withModel(head + bare)).startsWith(head + bare + "\n  - name: tiny\n");
+        }
+        assertThatThrownBy(() -> withModel(head + "models: ''\n")).isInstanceOf(BundleException.Invalid.class);
+    }
+
+    @Test
     void theSameAgainChangesNothing() {
         String once = withModel(SPEC);
         assertThat(withModel(once)).isEqualTo(once);

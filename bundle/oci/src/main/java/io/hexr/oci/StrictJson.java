@@ -2,6 +2,8 @@ package io.hexr.oci;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,9 @@ public final class StrictJson {
     private static final int BYTES_PER_TOKEN = 8;
 
     private static final int FEW_TOKENS = 4096;
+
+    /** Of a document that is read token by token, the longest text anyone asks for. */
+    private static final int WALKED_TEXT = 1 << 20;
 
     /** By cap; the caps are constants of their callers, so there are a dozen. */
     private static final ConcurrentMap<Integer, JsonFactory> FACTORIES = new ConcurrentHashMap<>();
@@ -79,23 +84,40 @@ public final class StrictJson {
     }
 
     private static JsonFactory newFactory(int maxBytes) {
-        StreamReadConstraints constraints = StreamReadConstraints.builder()
+        return JsonFactory.builder()
+                .streamReadConstraints(constraints(maxBytes, maxBytes))
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+    }
+
+    private static StreamReadConstraints constraints(int maxBytes, int maxText) {
+        return StreamReadConstraints.builder()
                 .maxNestingDepth(Limits.JSON_DEPTH)
-                .maxStringLength(maxBytes)
+                .maxStringLength(maxText)
                 .maxNameLength(NAME_LENGTH)
                 .maxNumberLength(NUMBER_LENGTH)
                 .maxDocumentLength(maxBytes)
                 .maxTokenCount(Math.max(FEW_TOKENS, maxBytes / BYTES_PER_TOKEN))
-                .build();
-        return JsonFactory.builder()
-                .streamReadConstraints(constraints)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
     }
 
     /** The strict reader token by token, for documents that are too large for a tree; the caller sees to what follows the document. */
     public static JsonParser parser(byte[] bytes, int maxBytes) throws IOException {
         return factory(maxBytes).createParser(bytes);
+    }
+
+    /**
+     * The same of a document that need not be in memory: besides the text at hand nothing is kept but the names of the objects that are open, which the caller
+     * counts.
+     */
+    public static JsonParser parser(InputStream utf8, int maxBytes) throws IOException {
+        return JsonFactory.builder()
+                .streamReadConstraints(constraints(maxBytes, Math.min(maxBytes, WALKED_TEXT)))
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                // a table of all names that ever occurred would grow with the document
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .build()
+                .createParser(new InputStreamReader(utf8, StandardCharsets.UTF_8.newDecoder()));
     }
 
     /** Parses a whole document. @throws OciException.MalformedDocument naming the resource */

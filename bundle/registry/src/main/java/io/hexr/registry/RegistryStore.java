@@ -186,13 +186,27 @@ public final class RegistryStore implements ContentStore {
 
     /** Stores a manifest under its digest; makes it known as a referrer of its subject, where the registry does not do so itself. */
     public void put(Manifest manifest) {
-        write(manifest, manifest.descriptor().digest().toString());
+        write(
+                HttpRequest.to(
+                        "PUT",
+                        repository.manifest(manifest.descriptor().digest().toString())),
+                manifest);
     }
 
     /** Stores a manifest and points the tag at it, in one request. */
     public void tag(String tag, Manifest manifest) {
         Reference.Names.requireTag(tag);
-        write(manifest, tag);
+        write(HttpRequest.to("PUT", repository.manifest(tag)), manifest);
+    }
+
+    /**
+     * The same where no other manifest has the tag. A registry that does not know the condition writes it all the same; whoever must know asks again.
+     *
+     * @throws RegistryException.ImmutableTag where another has it
+     */
+    public void tagFree(String tag, Manifest manifest) {
+        Reference.Names.requireTag(tag);
+        write(HttpRequest.to("PUT", repository.manifest(tag)).with("If-None-Match", "*"), manifest);
     }
 
     @Override
@@ -201,11 +215,9 @@ public final class RegistryStore implements ContentStore {
         tag(tag, manifest(manifest));
     }
 
-    private void write(Manifest manifest, String tagOrDigest) {
+    private void write(HttpRequest to, Manifest manifest) {
         Descriptor own = manifest.descriptor();
-        HttpRequest request = HttpRequest.to("PUT", repository.manifest(tagOrDigest))
-                .with("Content-Type", own.mediaType())
-                .sending(manifest.bytes());
+        HttpRequest request = to.with("Content-Type", own.mediaType()).sending(manifest.bytes());
         boolean listed;
         try (HttpResponse response = repository.persist(request, repository.push())) {
             if (response.status() != 201 && response.status() != 200 && response.status() != 202) {

@@ -167,7 +167,10 @@ final class ServerPushes {
         Optional<Digest> subject;
         try {
             Manifest manifest = Manifest.parse(mediaType(request, bytes), bytes);
-            subject = writes.putManifest(route.repository(), tag, digest, manifest);
+            // a condition of HTTP that other registries pass over; the same content again is no other representation
+            subject = "*".equals(request.headers().get("if-none-match"))
+                    ? writes.putFree(route.repository(), tag, digest, manifest)
+                    : writes.putManifest(route.repository(), tag, digest, manifest);
         } catch (OciException.MalformedDocument | OciException.TooLarge e) {
             throw new ServerRefusal.Protocol(ServerCode.MANIFEST_INVALID, String.valueOf(e.getMessage()));
         }

@@ -91,6 +91,16 @@ final class StoreWrites {
      */
     Optional<Digest> putManifest(String name, Optional<String> tag, Digest digest, Manifest manifest)
             throws IOException {
+        return put(name, tag, digest, manifest, ServerTags.MOVABLE);
+    }
+
+    /** The same where no other manifest has the tag. */
+    Optional<Digest> putFree(String name, Optional<String> tag, Digest digest, Manifest manifest) throws IOException {
+        return put(name, tag, digest, manifest, ServerTags.IMMUTABLE);
+    }
+
+    private Optional<Digest> put(String name, Optional<String> tag, Digest digest, Manifest manifest, ServerTags asked)
+            throws IOException {
         StoreManifest stored = StoreManifest.of(digest, manifest);
         return change(name, repository -> {
             requireChildren(repository, manifest);
@@ -101,7 +111,10 @@ final class StoreWrites {
                             "these bytes are already here as " + before.mediaType() + ", they cannot be another type");
                 }
             });
-            tag.ifPresent(t -> requireMovable(repository, t, digest));
+            tag.ifPresent(t -> {
+                requireMovable(repository, t, digest);
+                requireAsked(repository, t, digest, asked);
+            });
             if (store.contents().find(digest).isEmpty()) {
                 write(digest, manifest.bytes());
             }
@@ -161,6 +174,13 @@ final class StoreWrites {
         if (tagRule == ServerTags.IMMUTABLE && now != null && !now.equals(digest)) {
             throw new ServerRefusal.Protocol(
                     409, ServerCode.DENIED, "tag " + tag + " is immutable here and names " + now);
+        }
+    }
+
+    private static void requireAsked(StoreRepository repository, String tag, Digest digest, ServerTags asked) {
+        Digest now = repository.tags().get(tag);
+        if (asked == ServerTags.IMMUTABLE && now != null && !now.equals(digest)) {
+            throw new ServerRefusal.Protocol(412, ServerCode.DENIED, "tag " + tag + " names " + now + " already");
         }
     }
 

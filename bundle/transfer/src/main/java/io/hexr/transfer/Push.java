@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -15,6 +17,7 @@ import io.hexr.format.Cargo;
 import io.hexr.oci.ContentSource;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
+import io.hexr.oci.Manifest;
 import io.hexr.oci.OciException;
 import io.hexr.registry.Body;
 import io.hexr.registry.Delivery;
@@ -145,12 +148,38 @@ public final class Push {
             release.blobs().forEach((blob, bytes) -> writes.add(() -> put(blob, bytes)));
         }
         dispatch.run(writes);
+        if (options.tags() == PushOptions.Tags.KEPT) {
+            publish(plan, release, observer);
+            return;
+        }
         Set<Artifact> done = new HashSet<>();
         for (String group : plan.groups(PushPlan.Group.DELIVERED)) {
             dispatch.run(plan.items().stream()
                     .filter(item -> item.artifact().groups().contains(group) && done.add(item.artifact()))
-                    .<Runnable>map(item -> () -> tag(item))
+                    .<Runnable>map(item -> () -> item.tags().forEach(tag -> tag(item.artifact(), tag)))
                     .toList());
+            mark(plan, release, ReleaseArtifact.tag(cargo.contents(), group));
+            observer.delivered(group);
+        }
+        mark(plan, release, ReleaseArtifact.tag(cargo.contents()));
+    }
+
+    /**
+     * One name after the other in an order that does not depend on the release: of two publications that want the same names, the one that gets the first of
+     * them goes on, the other finds it taken and has written nothing that stands in the way. Where a registry does not know the condition under which a tag is
+     * written, both may think so until they look again before the release itself is named.
+     */
+    private void publish(PushPlan plan, ReleaseArtifact release, PushObserver observer) {
+        SortedMap<String, Runnable> names = new TreeMap<>();
+        plan.items()
+                .forEach(item -> item.tags()
+                        .forEach(tag ->
+                                names.put(item.artifact().pushName() + ":" + tag, () -> tag(item.artifact(), tag))));
+        names.values().forEach(Runnable::run);
+        dispatch.run(plan.items().stream()
+                .<Runnable>map(item -> () -> item.artifact().tags().forEach(tag -> requireOwn(item.artifact(), tag)))
+                .toList());
+        for (String group : plan.groups(PushPlan.Group.DELIVERED)) {
             mark(plan, release, ReleaseArtifact.tag(cargo.contents(), group));
             observer.delivered(group);
         }
@@ -176,37 +205,44 @@ public final class Push {
         }
     }
 
-    private void tag(PushPlan.Item item) {
-        RegistryStore store = destination.store(item.artifact().pushName());
-        Descriptor root = item.artifact().content();
-        for (String tag : item.tags()) {
-            requireFree(item.artifact().pushName(), tag, root.digest());
-            if (cargo.presence().has(root.digest())) {
-                store.tag(tag, cargo.content().manifest(root));
-            } else {
-                store.tag(tag, root);
-            }
-        }
+    private void tag(Artifact artifact, String tag) {
+        RegistryStore store = destination.store(artifact.pushName());
+        Descriptor root = artifact.content();
+        ContentSource from = cargo.presence().has(root.digest()) ? cargo.content() : store;
+        name(artifact.pushName(), tag, from.manifest(root));
     }
 
     private void mark(PushPlan plan, ReleaseArtifact release, String tag) {
         if (plan.marker().tags().contains(tag)) {
-            requireFree(
-                    ReleaseArtifact.REPOSITORY,
-                    tag,
-                    release.manifest().descriptor().digest());
-            destination.releases().tag(tag, release.manifest());
+            name(ReleaseArtifact.REPOSITORY, tag, release.manifest());
         }
     }
 
-    /** Asked again, since another may have published since the plan was made; the moment between asking and writing remains. */
-    private void requireFree(String repository, String tag, Digest own) {
-        if (options.tags() == PushOptions.Tags.KEPT) {
-            Optional<Digest> now = destination.store(repository).resolve(tag).map(Descriptor::digest);
-            now.filter(found -> !found.equals(own)).ifPresent(found -> {
-                throw new TransferException.VersionTaken(
-                        destination.toString(), List.of(destination.name(repository, tag) + " is " + found));
-            });
+    /** Where names are kept: asked again, since another may have published since the plan was made, and written only where the name is free. */
+    private void name(String repository, String tag, Manifest manifest) {
+        RegistryStore store = destination.store(repository);
+        if (options.tags() == PushOptions.Tags.MOVED) {
+            store.tag(tag, manifest);
+            return;
         }
+        requireFree(repository, tag, manifest.descriptor().digest());
+        try {
+            store.tagFree(tag, manifest);
+        } catch (RegistryException.ImmutableTag e) {
+            requireFree(repository, tag, manifest.descriptor().digest());
+            throw e;
+        }
+    }
+
+    private void requireFree(String repository, String tag, Digest own) {
+        Optional<Digest> now = destination.store(repository).resolve(tag).map(Descriptor::digest);
+        now.filter(found -> !found.equals(own)).ifPresent(found -> {
+            throw new TransferException.VersionTaken(
+                    destination.toString(), List.of(destination.name(repository, tag) + " is " + found));
+        });
+    }
+
+    private void requireOwn(Artifact artifact, String tag) {
+        requireFree(artifact.pushName(), tag, artifact.content().digest());
     }
 }

@@ -20,7 +20,11 @@ import java.util.concurrent.atomic.LongAdder;
 import io.hexr.format.Artifact;
 import io.hexr.format.Blob;
 import io.hexr.format.Cargo;
+import io.hexr.format.ChartArtifact;
 import io.hexr.format.Contents;
+import io.hexr.format.FileArtifact;
+import io.hexr.format.ImageArtifact;
+import io.hexr.format.ModelArtifact;
 import io.hexr.format.Presence;
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
@@ -175,11 +179,20 @@ final class Survey {
         List<String> lines = new ArrayList<>();
         for (Artifact artifact : artifacts) {
             for (Descriptor missing : state(artifact).missing()) {
-                lines.add(String.join(",", artifact.groups()) + ": " + artifact.title() + " lacks " + missing.digest()
-                        + " (" + missing.size() + " bytes)");
+                lines.add(String.join(",", artifact.groups()) + ": " + artifact.title() + platform(artifact) + " lacks "
+                        + missing.digest() + " (" + missing.size() + " bytes)");
             }
         }
         return lines;
+    }
+
+    /** A bundle may have been downloaded for one platform, and then lacks what is for another. */
+    private static String platform(Artifact artifact) {
+        return switch (artifact) {
+            case ImageArtifact image -> " for " + image.platform();
+            case FileArtifact file -> file.platform().map(one -> " for " + one).orElse("");
+            case ChartArtifact _, ModelArtifact _ -> "";
+        };
     }
 
     private PushPlan plan(SortedSet<String> all, Set<String> delivered, BlobSurvey blobs) {

@@ -4,8 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.hexr.format.BundleWriter;
 import io.hexr.format.ReleaseCargo;
@@ -19,6 +25,7 @@ import io.hexr.oci.OciException;
 import io.hexr.registry.ForeignRegistry;
 import io.hexr.registry.RegistryAddress;
 import io.hexr.registry.RegistryClient;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A release goes from the folder it was built into to a registry, by the engine that pushes bundles; nothing that is published changes. */
 final class PublishIT {
+    private static final int ROUNDS = 8;
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -164,6 +173,55 @@ final class PublishIT {
         assertThat(RegistryRelease.verify(destination(), Optional.empty(), other.trust())
                         .contents())
                 .isEqualTo(other.contents());
+    }
+
+    /** Both have asked, both have sent everything, and neither has written a name yet. */
+    @Test
+    void ofTwoAtOnceUnderOneVersionOneIsPublishedAndTheOtherSaysWhy() throws Exception {
+        SampleRelease other = SampleRelease.of(6);
+        for (int round = 0; round < ROUNDS; round++) {
+            try (TestRegistry fresh = TestRegistry.in(folder.resolve("round-" + round));
+                    ExecutorService publishers = Executors.newFixedThreadPool(2)) {
+                CyclicBarrier together = new CyclicBarrier(2);
+                List<Future<Optional<RuntimeException>>> outcomes = new ArrayList<>();
+                for (SampleRelease each : List.of(sample, other)) {
+                    outcomes.add(publishers.submit(() -> attempt(fresh, each, together)));
+                }
+                List<Optional<RuntimeException>> ended = new ArrayList<>();
+                for (Future<Optional<RuntimeException>> outcome : outcomes) {
+                    ended.add(outcome.get());
+                }
+
+                assertThat(ended).as("round " + round).haveExactly(1, new Condition<>(Optional::isEmpty, "published"));
+                SampleRelease winner = ended.getFirst().isEmpty() ? sample : other;
+                assertThat(ended.stream().flatMap(Optional::stream))
+                        .singleElement()
+                        .isInstanceOf(TransferException.VersionTaken.class);
+                try (RegistryClient reader = TestRegistry.client(fresh.at())) {
+                    Destination at = TestRegistry.destination(reader, fresh.at());
+                    new Landed(winner.contents(), at).holds(winner.contents().groups());
+                    assertThat(RegistryRelease.verify(at, Optional.empty(), winner.trust())
+                                    .contents())
+                            .isEqualTo(winner.contents());
+                }
+            }
+        }
+    }
+
+    private static Optional<RuntimeException> attempt(TestRegistry to, SampleRelease release, CyclicBarrier together)
+            throws InterruptedException, BrokenBarrierException {
+        try (RegistryClient own = TestRegistry.client(to.at())) {
+            Push push = new Push(
+                    ReleaseCargo.of("release", release.release()),
+                    TestRegistry.destination(own, to.at()),
+                    PushOptions.USUAL.keepingTags());
+            PushPlan plan = push.plan();
+            together.await();
+            push.run(plan, PushJournal.none(), PushObserver.SILENT);
+            return Optional.empty();
+        } catch (TransferException e) {
+            return Optional.of(e);
+        }
     }
 
     @Test

@@ -248,7 +248,7 @@ final class PushIT {
 
         assertThatThrownBy(() -> registry.push(cut, sample, PushOptions.USUAL))
                 .isInstanceOf(TransferException.GroupsIncomplete.class)
-                .hasMessageContaining("core: image auto-registrar lacks " + lacking);
+                .hasMessageContaining("core: image auto-registrar for linux/amd64 lacks " + lacking);
         assertThat(registry.lines()).allMatch(line -> line.method().equals("HEAD"));
     }
 }

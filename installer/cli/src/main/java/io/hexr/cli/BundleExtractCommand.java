@@ -128,12 +128,25 @@ final class BundleExtractCommand implements Verb {
                 .toList();
         List<Artifact> absent = bundle.presence().absentArtifacts().stream()
                 .filter(chosen::contains)
+                .filter(artifact -> !isForAnotherPlatform(artifact, bundle))
                 .toList();
         if (!absent.isEmpty()) {
             throw new BundleException.Incomplete(
                     archive, absent.stream().map(Artifact::title).collect(Collectors.toList()));
         }
-        return chosen;
+        return chosen.stream()
+                .filter(artifact -> !isForAnotherPlatform(artifact, bundle))
+                .toList();
+    }
+
+    /** Whether it is missing only because the bundle was downloaded for some platforms, and nobody asked for it by its name. */
+    private boolean isForAnotherPlatform(Artifact artifact, SignedBundle bundle) {
+        List<Artifact> absent = bundle.presence().absentArtifacts();
+        return Kind.CLI.isOf(bundle.contents(), artifact)
+                && !names.contains(artifact.name())
+                && absent.contains(artifact)
+                && bundle.contents().artifacts().stream()
+                        .anyMatch(other -> Kind.CLI.isOf(bundle.contents(), other) && !absent.contains(other));
     }
 
     /** What an option stands for. */

@@ -41,7 +41,6 @@ import io.hexr.oci.MediaTypes;
  */
 final class Extraction {
     private static final String TITLE = "org.opencontainers.image.title";
-    private static final String CHART_LAYER = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
 
     private final SignedBundle bundle;
     private final Path folder;
@@ -62,7 +61,7 @@ final class Extraction {
             throw new BundleException.Invalid(artifact.title(), "is an index; only images are written as one");
         }
         return switch (artifact) {
-            case ChartArtifact chart -> chart(chart, content, files);
+            case ChartArtifact chart -> chart(chart, content);
             case ModelArtifact model -> model(model, content, files);
             default -> files(artifact, content, files);
         };
@@ -105,13 +104,10 @@ final class Extraction {
         return to;
     }
 
-    private List<Path> chart(Artifact artifact, ContentSource content, ImageManifest manifest) {
+    private List<Path> chart(ChartArtifact artifact, ContentSource content) {
         String name = artifact.pushName().substring(artifact.pushName().lastIndexOf('/') + 1);
         Path to = folder.resolve(name + "-" + artifact.tags().getFirst() + ".tgz");
-        Descriptor layer = manifest.layers().stream()
-                .filter(one -> one.mediaType().equals(CHART_LAYER))
-                .findFirst()
-                .orElseThrow(() -> new BundleException.Invalid(artifact.title(), "has no chart layer"));
+        Descriptor layer = artifact.archive(content);
         return List.of(file(() -> content.open(layer), layer, to));
     }
 

@@ -1,5 +1,7 @@
 package io.hexr.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,9 +114,10 @@ final class PackageDifference {
                 .filter(one -> one.digest().equals(bill))
                 .findFirst()
                 .orElseThrow();
-        try {
-            byte[] bytes = bundle.content().bytes(descriptor, PackageList.MOST_BYTES);
-            return new Packages.Known(PackageList.parse("bill of materials " + bill, bytes));
+        try (InputStream in = bundle.content().open(descriptor)) {
+            return new Packages.Known(PackageList.read("bill of materials " + bill, in));
+        } catch (IOException e) {
+            throw new OciException.StoreFailed("reading bill of materials " + bill, e);
         } catch (OciException.TooLarge | OciException.MalformedDocument e) {
             return new Packages.Unknown("its bill of materials cannot be read");
         }

@@ -50,6 +50,7 @@ final class ReleaseBuildCommand implements Verb {
     @Override
     public Outcome run(Voice voice) {
         List<Object> words = new ArrayList<>(List.of(spec, "--to", folder));
+        words.addAll(workbench.words());
         words.addAll(mirrors.words());
         voice.cancellation().continueWith(CommandText.of("hexr release build --spec", words.toArray()));
         Workbench bench = workbench.workbench(voice);

@@ -47,7 +47,7 @@ final class ReleaseCheckCommand implements Verb {
                 closure = ReleaseCheck.closure(
                         folder,
                         spec,
-                        WorkbenchOptions.cache(voice.environment()).toAbsolutePath(),
+                        CacheOption.usual(voice.environment()).toAbsolutePath(),
                         Installation.chartBench());
                 step.done();
             }

@@ -38,6 +38,7 @@ final class ReleaseDiffCommand implements Verb {
                                         new Cell.Text(line.artifact()),
                                         new Cell.Text(line.before()),
                                         new Cell.Text(line.after())))
-                                .toList())));
+                                .toList()))
+                .with(new Report.Listing("taken", difference.taken())));
     }
 }

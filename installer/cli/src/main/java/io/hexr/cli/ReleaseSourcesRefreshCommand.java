@@ -1,8 +1,11 @@
 package io.hexr.cli;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 import io.hexr.assembly.SourcesRefresh;
+import io.hexr.assembly.Tier;
+import io.hexr.assembly.Workbench;
 import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
@@ -24,17 +27,32 @@ final class ReleaseSourcesRefreshCommand implements Verb {
     Path spec;
 
     @Mixin
-    final WorkbenchOptions workbench = new WorkbenchOptions();
+    final CacheOption cache = new CacheOption();
 
     @Override
     public Outcome run(Voice voice) {
+        voice.cancellation().continueWith(CommandText.of("hexr release sources refresh --spec", spec));
         SourcesRefresh.Refreshed refreshed;
         try (Progress.Step step = voice.progress().step("asking for every source")) {
-            refreshed = SourcesRefresh.refresh(spec, workbench.workbench(voice));
+            refreshed = SourcesRefresh.refresh(spec, bench(voice));
             step.done();
         }
         return Outcome.done(Report.of("release-sources")
                 .with("lock", refreshed.lock().toString())
                 .with(new Report.Listing("changes", refreshed.changes())));
+    }
+
+    /** Every source of every tier is asked for; nothing is built. */
+    private Workbench bench(Voice voice) {
+        return new Workbench(
+                cache.folder(voice.environment()),
+                WorkbenchOptions.jdk(voice.environment()),
+                Tier.FULL,
+                Set.of(),
+                1,
+                Workbench.Drift.REFUSED,
+                Workbench.Reuse.CACHED,
+                voice.narration()::say,
+                voice.cancellation()::check);
     }
 }

@@ -15,11 +15,14 @@ import io.hexr.console.GeneralCode;
 import io.hexr.console.Problem;
 import io.hexr.console.Voice;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What images are built with, for the commands that build them. */
 final class WorkbenchOptions {
+    private static final int USUAL_JOBS = 2;
+
     @Option(
             names = "--tier",
             paramLabel = "TIER",
@@ -39,7 +42,7 @@ final class WorkbenchOptions {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            defaultValue = "2",
+            defaultValue = "" + USUAL_JOBS,
             description = "Images built at a time; 2 unless given.")
     int jobs;
 
@@ -61,11 +64,15 @@ final class WorkbenchOptions {
     boolean rebuild;
 
     @Option(
-            names = "--cache",
-            paramLabel = "DIR",
-            description = "Where sources and finished images are kept; the folder hexr in XDG_CACHE_HOME unless given.")
-    @org.jspecify.annotations.Nullable
-    Path cache;
+            names = "--no-compile",
+            description = {
+                "Leave out what would have to be compiled for minutes and is not kept from an earlier build;",
+                "what is left out is named."
+            })
+    boolean noCompile;
+
+    @Mixin
+    final CacheOption cache = new CacheOption();
 
     Workbench workbench(Voice voice) {
         if (jobs < 1) {
@@ -73,28 +80,61 @@ final class WorkbenchOptions {
                     Problem.of(GeneralCode.USAGE, "--jobs is " + jobs + "; at least one image is built at a time")
                             .next("give 1 or more"));
         }
+        if (rebuild && noCompile) {
+            throw new ConsoleException.Refused(Problem.of(
+                            GeneralCode.USAGE,
+                            "--rebuild makes every image anew, --no-compile makes none that takes a compiler")
+                    .next("give one of the two"));
+        }
         Environment environment = voice.environment();
         return new Workbench(
-                (cache != null ? cache : cache(environment)).toAbsolutePath(),
+                cache.folder(environment),
                 jdk(environment),
                 tier,
                 new HashSet<>(only),
                 jobs,
                 drift,
-                rebuild ? Workbench.Reuse.NEVER : Workbench.Reuse.CACHED,
+                reuse(),
                 voice.narration()::say,
                 voice.cancellation()::check);
     }
 
-    /** Where what was built is kept, unless a person says otherwise. */
-    static Path cache(Environment environment) {
-        return environment
-                .cacheHome()
-                .orElseGet(() -> environment.workingFolder().resolve(".cache"));
+    /** As they are typed again. */
+    List<Object> words() {
+        List<Object> words = new ArrayList<>();
+        if (tier != Tier.CI) {
+            words.addAll(List.of("--tier", tier));
+        }
+        if (!only.isEmpty()) {
+            words.addAll(List.of("--only", String.join(",", only)));
+        }
+        if (jobs != USUAL_JOBS) {
+            words.addAll(List.of("--jobs", jobs));
+        }
+        if (drift == Workbench.Drift.TAKEN_AND_SAID) {
+            words.addAll(List.of("--drift", "taken"));
+        }
+        if (rebuild) {
+            words.add("--rebuild");
+        }
+        if (noCompile) {
+            words.add("--no-compile");
+        }
+        if (cache.cache != null) {
+            words.addAll(List.of("--cache", cache.cache));
+        }
+        return words;
+    }
+
+    private Workbench.Reuse reuse() {
+        if (rebuild) {
+            return Workbench.Reuse.NEVER;
+        }
+        return noCompile ? Workbench.Reuse.WITHOUT_COMPILING : Workbench.Reuse.CACHED;
     }
 
     /** The one that runs this, unless it is a linked runtime without the tools of a JDK. */
-    private static Path jdk(Environment environment) {
+    static Path jdk(Environment environment) {
         Path own = Path.of(System.getProperty("java.home"));
         return Files.exists(own.resolve("bin/jlink"))
                 ? own

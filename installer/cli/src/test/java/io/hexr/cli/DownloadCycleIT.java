@@ -108,6 +108,32 @@ final class DownloadCycleIT extends ReleaseCycle {
         assertThat(nothing.err()).contains("the bundle has nothing for --charts");
     }
 
+    /** A group is delivered whole or not at all, with everything it has for every platform. */
+    @Test
+    void aBundleOfOnePlatformIsReadButNotPushedWhereTheOthersAreMissing() throws IOException {
+        write("tool-arm", new byte[] {0x7f, 'E', 'L', 'F', 2});
+        Path spec = folder.resolve("release.yaml");
+        Files.writeString(
+                spec,
+                Files.readString(spec)
+                        + "  - {name: tool, path: tool-arm, platform: linux/arm64, tags: [1.0.0-arm64], groups: [core], licence: MIT}\n");
+        published();
+        Path amd = download("amd.tar.gz", "--platform", "linux/amd64");
+        assertThat(trustingDone("bundle", "verify", amd).out()).contains("partial");
+        trustingDone("bundle", "extract", amd, "--cli", "--to", at("out"));
+        assertThat(folder.resolve("out/tool/tool")).exists();
+        assertThat(folder.resolve("out/tool/tool-arm")).doesNotExist();
+
+        InProcess refused = trusting("bundle", "push", amd, "--registry", registry("site"), "--plain-http");
+
+        assertThat(refused.status()).isEqualTo(ExitStatus.INPUT_INVALID);
+        assertThat(refused.err())
+                .contains("groups-incomplete", "file tool for linux/arm64 lacks", "for some groups or platforms only");
+        Path whole = download("whole.tar.gz");
+        trustingDone("bundle", "push", whole, "--registry", registry("site"), "--plain-http");
+        trustingDone("bundle", "push", amd, "--registry", registry("site"), "--plain-http");
+    }
+
     @Test
     void theVersionThatIsNamedIsTheOneThatIsTaken() {
         published();

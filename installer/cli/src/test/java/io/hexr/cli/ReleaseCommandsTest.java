@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.hexr.console.ExitStatus;
 import io.hexr.format.ArchiveFile;
 import io.hexr.format.BundleReader;
 import io.hexr.signing.Algorithm;
@@ -168,5 +169,53 @@ final class ReleaseCommandsTest {
     void quotesACommandAsAShellReadsIt() {
         assertThat(CommandText.of("hexr bundle download --from", "a b", "--output", "it's.tgz", Path.of("plain-1.tgz")))
                 .isEqualTo("hexr bundle download --from 'a b' --output 'it'\\''s.tgz' plain-1.tgz");
+    }
+
+    @Test
+    void aChartIsAddedWithTheProfilesThatMustRender() throws IOException {
+        String before = Files.readString(folder.resolve("release.yaml"));
+        String[] words = {
+            "release",
+            "add",
+            "chart",
+            "runtime",
+            "--path",
+            at("charts/runtime"),
+            "--profiles",
+            at("profiles"),
+            "--licence",
+            "MIT",
+            "--tag",
+            "0.8.0",
+            "--group",
+            "core",
+            "--spec",
+            at("release.yaml")
+        };
+        InProcess nowhere = hexr(words);
+        assertThat(nowhere.status()).isEqualTo(ExitStatus.INPUT_INVALID);
+        assertThat(nowhere.err()).contains("source-missing", "charts/runtime");
+        assertThat(Files.readString(folder.resolve("release.yaml"))).isEqualTo(before);
+        Files.createDirectories(folder.resolve("charts/runtime"));
+        Files.createDirectories(folder.resolve("profiles"));
+
+        assertThat(hexr(words).status()).isEqualTo(ExitStatus.DONE);
+        assertThat(Files.readString(folder.resolve("release.yaml")))
+                .startsWith(before.replace("planned: [vault]\n", ""))
+                .contains("""
+
+                charts:
+                  - name: runtime
+                    pushName: charts/runtime
+                    path: charts/runtime
+                    profiles: profiles
+                    tags: [0.8.0]
+                    groups: [core]
+                    licence: MIT
+                """);
+        assertThat(hexr(words).out()).contains("was there");
+        InProcess unbuildable = hexr("release", "build", "--spec", at("release.yaml"), "--to", at("r"));
+        assertThat(unbuildable.status()).isEqualTo(ExitStatus.INPUT_INVALID);
+        assertThat(unbuildable.err()).contains("charts/runtime/Chart.yaml");
     }
 }

@@ -72,6 +72,29 @@ final class ReleaseCycleIT extends ReleaseCycle {
                 "pip: installed from the index" + (severed ? ", without a network" : "; NOT severed: unshare"));
     }
 
+    /** Written from the documentation alone: what it thinks of a model and of wheels is no echo of what wrote them. */
+    @Test
+    void theReaderInPythonJudgesABundleWithAModelAlike() throws IOException, InterruptedException {
+        assumeTrue(starts("python3", "--version"), "NOT RUN: python3: it is not installed");
+        published();
+        Path bundle = download("b.tar.gz");
+        key.trusted().write(folder.resolve("release.pub"));
+        String[] reader = {"python3", "../../docs/format/hexr_verify.py", at("release.pub"), bundle.toString()};
+
+        assertThat(starts(reader)).isTrue();
+
+        byte[] bytes = Files.readAllBytes(bundle);
+        bytes[bytes.length - WEIGHTS / 2] ^= 1;
+        Files.write(bundle, bytes);
+        assertThat(starts(reader)).isFalse();
+        assertThat(trusting("bundle", "verify", bundle).status()).isEqualTo(ExitStatus.BUNDLE_UNREADABLE);
+        InProcess partial = trustingDone(
+                "bundle", "download", "--from", at("release"), "--groups", "llm", "--output", at("llm.tar.gz"));
+        assertThat(partial.out()).contains("model tiny");
+        assertThat(starts("python3", "../../docs/format/hexr_verify.py", at("release.pub"), at("llm.tar.gz")))
+                .isTrue();
+    }
+
     private static boolean starts(String... command) throws InterruptedException {
         try {
             return new ProcessBuilder(command)

@@ -41,11 +41,11 @@ enum AssemblyCode implements ProblemCode {
     SOURCE_CHANGED(
             ExitStatus.INPUT_INVALID,
             "what is published under this version changed, or a toolchain of this host is another one",
-            "if the change is expected: hexr release sources refresh --spec FILE, or build with --drift taken"),
+            "if the change is expected: hexr release sources refresh --spec FILE; or take it as it is: hexr release build --drift taken"),
     SOURCE_UNAVAILABLE(
             ExitStatus.INPUT_INVALID,
             "Debian replaced the revision, or the package lists of this host are old or missing",
-            "apt-get update, then hexr release sources refresh --spec FILE, or build with --drift taken"),
+            "apt-get update, then hexr release sources refresh --spec FILE; or take it as it is: hexr release build --drift taken"),
     TOOL_MISSING(
             ExitStatus.INPUT_INVALID,
             "the tool is not installed, or not on the PATH",

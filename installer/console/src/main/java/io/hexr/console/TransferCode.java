@@ -4,7 +4,7 @@ package io.hexr.console;
 enum TransferCode implements ProblemCode {
     GROUPS_INCOMPLETE(
             ExitStatus.INPUT_INVALID,
-            "the bundle is a delta against another state of this registry, or was cut too small",
+            "the bundle is a delta against another state of this registry, or was downloaded for some groups or platforms only",
             "bring what is missing: hexr bundle inventory --registry R; then hexr bundle download --have that inventory"),
     GROUP_UNKNOWN(
             ExitStatus.USAGE,
@@ -13,7 +13,7 @@ enum TransferCode implements ProblemCode {
     VERSION_TAKEN(
             ExitStatus.INPUT_INVALID,
             "the release was built or signed anew since it was published; what is published never changes",
-            "give the release, and what changed in it, a new version and sequence, then build, sign and publish that"),
+            "give the release, and what changed in it, a new version and sequence (an image whose sources stayed: a revision in its recipe), then build, sign and publish that"),
     PUSH_STOPPED(
             ExitStatus.RESUMABLE,
             "the network, a proxy or the registry gave up for now",

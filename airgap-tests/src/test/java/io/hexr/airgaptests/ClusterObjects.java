@@ -16,10 +16,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * the way of installing leaves of itself (Helm's marks on a namespace it made, the journal of {@code hexr install}).
  */
 record ClusterObjects(SortedMap<String, String> byName) {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
-    private static final String KINDS = "serviceaccounts,roles,rolebindings,networkpolicies,poddisruptionbudgets,services,configmaps,"
-            + "statefulsets,deployments,daemonsets,jobs,cronjobs,persistentvolumeclaims";
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    private static final String KINDS =
+            "serviceaccounts,roles,rolebindings,networkpolicies,poddisruptionbudgets,services,configmaps,"
+                    + "statefulsets,deployments,daemonsets,jobs,cronjobs,persistentvolumeclaims";
     private static final String CLUSTER_KINDS = "namespaces,clusterroles,clusterrolebindings";
     private static final List<String> NAMESPACES = List.of("hexr-system", "hexr-observability");
 
@@ -30,10 +31,14 @@ record ClusterObjects(SortedMap<String, String> byName) {
         for (String namespace : NAMESPACES) {
             add(all, place.must("bastion", "kubectl -n " + namespace + " get " + KINDS + " -o json"));
             // their contents are nobody's business
-            place.must("bastion", "kubectl -n " + namespace + " get secrets --no-headers -o custom-columns=N:.metadata.name,T:.type")
+            place.must(
+                            "bastion",
+                            "kubectl -n " + namespace
+                                    + " get secrets --no-headers -o custom-columns=N:.metadata.name,T:.type")
                     .lines()
                     .filter(line -> !line.contains("helm.sh/release"))
-                    .forEach(line -> all.put("Secret " + namespace + "/" + line.replaceAll(" .*", ""), line.replaceAll(" +", " ")));
+                    .forEach(line -> all.put(
+                            "Secret " + namespace + "/" + line.replaceAll(" .*", ""), line.replaceAll(" +", " ")));
         }
         return new ClusterObjects(all);
     }

@@ -61,6 +61,10 @@ final class Evidence {
         checks.put(name, result);
     }
 
+    String secondsOfTheLastStep() {
+        return steps.getLast().seconds() + " s";
+    }
+
     boolean isBegun() {
         return !steps.isEmpty();
     }
@@ -108,8 +112,7 @@ final class Evidence {
                   ],
                   "site": %s
                 }
-                """
-                .formatted(
+                """.formatted(
                         quoted(id),
                         quoted(title),
                         claims,
@@ -156,13 +159,14 @@ final class Evidence {
         html.append("<h3>What ran</h3>").append(table(versions)).append(table(facts));
         html.append("<h3>Steps</h3>\n");
         for (Step step : steps) {
-            html.append("<details><summary><i>%s</i> <code>%s</code> <span>exit %d, %s s</span></summary><pre>%s</pre></details>\n"
-                    .formatted(
-                            escaped(step.where()),
-                            escaped(step.command()),
-                            step.outcome().status(),
-                            step.seconds(),
-                            escaped(step.said())));
+            html.append(
+                    "<details><summary><i>%s</i> <code>%s</code> <span>exit %d, %s s</span></summary><pre>%s</pre></details>\n"
+                            .formatted(
+                                    escaped(step.where()),
+                                    escaped(step.command()),
+                                    step.outcome().status(),
+                                    step.seconds(),
+                                    escaped(step.said())));
         }
         return html.append("<h3>The site</h3><pre>%s</pre></section>\n".formatted(escaped(site)))
                 .toString();
@@ -192,8 +196,7 @@ final class Evidence {
                 pre{background:#f4f4f2;padding:.6rem;overflow:auto;font-size:13px} summary code{overflow-wrap:anywhere} summary span{color:#666}
                 </style><h1>Hexr on a severed cluster</h1>
                 %s</html>
-                """
-                .formatted(sections);
+                """.formatted(sections);
     }
 
     private static String escaped(String text) {

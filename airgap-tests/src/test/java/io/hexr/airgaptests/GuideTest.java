@@ -12,7 +12,19 @@ final class GuideTest {
 
     @Test
     void blocksSayWhereAndLinesGoOn() {
-        Guide guide = Guide.parse(List.of("text", "```sh here", "one \\", "two", "three", "```", "```", "read", "```", "```yaml f.yaml", "a: 1", "```"));
+        Guide guide = Guide.parse(List.of(
+                "text",
+                "```sh here",
+                "one \\",
+                "two",
+                "three",
+                "```",
+                "```",
+                "read",
+                "```",
+                "```yaml f.yaml",
+                "a: 1",
+                "```"));
         assertThat(guide.blocks())
                 .containsExactly(
                         new Guide.Block("sh", "here", List.of("one \\", "two", "three")),

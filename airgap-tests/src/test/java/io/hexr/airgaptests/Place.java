@@ -20,7 +20,8 @@ final class Place implements AutoCloseable {
     private static final Path TARGET = Script.FOLDER.resolve("target");
     private static final Path CONNECTED = TARGET.resolve("connected");
     private static final Path MEDIA = TARGET.resolve("media");
-    private static final String WORK = "cd /root; export PATH=/opt/hexr/bin:/opt/tools:$PATH KUBECONFIG=/root/.kube/config";
+    private static final String WORK =
+            "cd /root; export PATH=/opt/hexr/bin:/opt/tools:$PATH KUBECONFIG=/root/.kube/config";
 
     private final Vendor vendor;
     private final Site site;
@@ -34,6 +35,8 @@ final class Place implements AutoCloseable {
         Vendor vendor = Vendor.prepared(TARGET.resolve("vendor"), PREPARING);
         empty(CONNECTED);
         empty(MEDIA);
+        // what an earlier run saw is not of this one
+        empty(Evidence.FOLDER);
         Site site = Site.up(
                 "scenarios",
                 "172.31.80",
@@ -55,6 +58,14 @@ final class Place implements AutoCloseable {
         return site.status();
     }
 
+    /** The requests the site's registry was sent about a project, as its own log has them. */
+    List<String> requests(String project) {
+        return site.log("registry")
+                .lines()
+                .filter(line -> line.contains("/v2/" + project + "/"))
+                .toList();
+    }
+
     /** Types a command on the connected machine, in the bastion or, for what a site's people do to the node, at kube. */
     Script.Outcome type(String where, String command) {
         return switch (where) {
@@ -72,11 +83,7 @@ final class Place implements AutoCloseable {
             case "kube" -> site.attempt(STEP, "kube", "sh", "-ec", command);
             default ->
                 site.attempt(
-                        STEP,
-                        "bastion",
-                        "sh",
-                        "-ec",
-                        WORK + " FINGERPRINT='" + vendor.fingerprint() + "'; " + command);
+                        STEP, "bastion", "sh", "-ec", WORK + " FINGERPRINT='" + vendor.fingerprint() + "'; " + command);
         };
     }
 
@@ -98,9 +105,9 @@ final class Place implements AutoCloseable {
         empty(MEDIA);
         Path parts = CONNECTED.resolve("parts");
         try (Stream<Path> all = Files.list(parts)) {
-            List<Path> files =
-                    all.sorted(Comparator.comparingLong(Place::size).reversed().thenComparing(Comparator.naturalOrder()))
-                            .toList();
+            List<Path> files = all.sorted(
+                            Comparator.comparingLong(Place::size).reversed().thenComparing(Comparator.naturalOrder()))
+                    .toList();
             Files.createDirectory(MEDIA.resolve("parts"));
             for (Path file : files.subList(1, files.size())) {
                 copy(file, MEDIA.resolve("parts"));
@@ -133,7 +140,9 @@ final class Place implements AutoCloseable {
         empty(CONNECTED);
         copy(Path.of(vendor.folder("release.pub")), CONNECTED);
         clearCluster();
-        must("bastion", "rm -rf /root/* /root/.docker /root/.config /root/.local /root/.cache; cp /site/ca.crt /site/registry.password /root/");
+        must(
+                "bastion",
+                "rm -rf /root/* /root/.docker /root/.config /root/.local /root/.cache; cp /site/ca.crt /site/registry.password /root/");
     }
 
     void clearCluster() {

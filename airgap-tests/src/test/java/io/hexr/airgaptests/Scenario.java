@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -94,17 +95,28 @@ final class Scenario implements BeforeAllCallback, AfterAllCallback, TestWatcher
 
     @Override
     public void testSuccessful(ExtensionContext context) {
-        evidence.check(context.getDisplayName(), "seen");
+        evidence.check(sentence(context), "seen");
     }
 
     @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
-        evidence.check(context.getDisplayName(), "FAILED: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+        evidence.check(
+                sentence(context),
+                "FAILED: "
+                        + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
     }
 
     @Override
     public void testAborted(ExtensionContext context, Throwable cause) {
-        evidence.check(context.getDisplayName(), String.valueOf(cause.getMessage()));
+        evidence.check(sentence(context), String.valueOf(cause.getMessage()).replaceFirst("^Assumption failed: ", ""));
+    }
+
+    /** The name of a test is a sentence. */
+    private static String sentence(ExtensionContext context) {
+        return context.getRequiredTestMethod()
+                .getName()
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     /** The last check of every scenario: nothing has left the site, and no name outside was asked. */
@@ -114,7 +126,8 @@ final class Scenario implements BeforeAllCallback, AfterAllCallback, TestWatcher
             return;
         }
         Script.Outcome report = place().report();
-        evidence.check("nothing has left the site, and no name outside was asked", report.status() == 0 ? "seen" : "FAILED");
+        evidence.check(
+                "nothing has left the site, and no name outside was asked", report.status() == 0 ? "seen" : "FAILED");
         evidence.write(place().vendor().versions(), report.output());
         if (report.status() != 0) {
             throw new AssertionError(report.text());

@@ -49,6 +49,12 @@ final class Site implements AutoCloseable {
         return script(STEP, words.toArray(String[]::new));
     }
 
+    /** What a host has said so far. */
+    String log(String host) {
+        Script.Outcome outcome = Script.attempt(STEP, command("log", host));
+        return outcome.output() + outcome.narration();
+    }
+
     Script.Outcome attempt(String host, String... command) {
         return attempt(STEP, host, command);
     }

@@ -46,14 +46,19 @@ final class SiteIT {
 
     @Test
     void theBastionHoldsAKubeconfigAndNoTools() {
-        assertThat(site().execute("bastion", "cat", "/root/.kube/config")).contains("https://kube.internal.example.com:6443");
+        assertThat(site().execute("bastion", "cat", "/root/.kube/config"))
+                .contains("https://kube.internal.example.com:6443");
         for (String tool : new String[] {"kubectl", "helm", "docker", "java", "curl"}) {
             assertThat(site().attempt("bastion", "sh", "-c", "command -v " + tool)
                             .status())
                     .as(tool)
                     .isNotZero();
         }
-        assertThat(site().execute("bastion", "sh", "-c", "nc -w 5 kube.internal.example.com 6443 </dev/null && echo there"))
+        assertThat(site().execute(
+                                "bastion",
+                                "sh",
+                                "-c",
+                                "nc -w 5 kube.internal.example.com 6443 </dev/null && echo there"))
                 .contains("there");
     }
 

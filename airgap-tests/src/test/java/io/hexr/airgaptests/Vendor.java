@@ -31,14 +31,19 @@ record Vendor(Path place) {
 
     SortedMap<String, String> versions() {
         SortedMap<String, String> versions = new TreeMap<>();
-        text("versions").lines().forEach(line -> versions.put(line.replaceFirst("=.*", ""), line.replaceFirst("[^=]*=", "")));
+        text("versions")
+                .lines()
+                .forEach(line -> versions.put(line.replaceFirst("=.*", ""), line.replaceFirst("[^=]*=", "")));
         return versions;
     }
 
     /** Every digest the lock of the release names. */
     SortedSet<String> locked() {
         SortedSet<String> digests = new TreeSet<>();
-        DIGEST.matcher(text("release/release-lock.json")).results().map(MatchResult::group).forEach(digests::add);
+        DIGEST.matcher(text("release/release-lock.json"))
+                .results()
+                .map(MatchResult::group)
+                .forEach(digests::add);
         return digests;
     }
 

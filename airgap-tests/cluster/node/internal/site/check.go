@@ -29,7 +29,7 @@ func Check(folder, domain string) error {
 		return err
 	}
 	return errors.Join(
-		checkRegistry("https://registry."+domain+":5000/v2/", trusted, string(secret)),
+		checkRegistry("https://registry."+domain+"/v2/", trusted, string(secret)),
 		checkPostgres("postgres."+domain, trusted),
 		checkNames())
 }

@@ -112,6 +112,10 @@ spec:
         {{- $labels | nindent 8 }}
       annotations:
         hexr.io/config-checksum: {{ toJson ($spec.config | default dict) | sha256sum | quote }}
+        {{- with $root.Values.global.caBundle }}
+        # read when a program starts: other authorities need other pods
+        hexr.io/site-ca-checksum: {{ sha256sum . | quote }}
+        {{- end }}
     spec:
       {{- include "hexr.pod" (dict "root" $root "account" $spec.name "token" (not (empty $spec.clusterRules))) | nindent 6 }}
       topologySpreadConstraints:

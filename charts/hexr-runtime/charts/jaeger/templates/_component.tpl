@@ -18,6 +18,7 @@
   "kind" "StatefulSet"
   "image" "jaeger"
   "args" (list "--config=/etc/jaeger/config.yaml")
+  "env" (dict "GRPC_ENABLE_TXT_SERVICE_CONFIG" "false")
   "config" (dict "config.yaml" (toYaml $config))
   "ports" (dict "otlp-grpc" 4317 "query" 16686 "query-grpc" 16685 "health" 13133 "metrics" 8888)
   "probe" (dict "path" "/status" "port" "health")

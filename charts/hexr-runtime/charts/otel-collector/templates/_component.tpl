@@ -33,6 +33,7 @@
   "kind" "Deployment" "replicas" .values.replicas
   "image" "otel-collector"
   "args" (list "--config=/etc/otel-collector/config.yaml")
+  "env" (dict "GRPC_ENABLE_TXT_SERVICE_CONFIG" "false")
   "config" (dict "config.yaml" (toYaml $config))
   "ports" (dict "otlp-grpc" 4317 "otlp-http" 4318 "metrics" 8888 "metrics-otlp" 8889)
   "probe" (dict "path" "/metrics" "port" "metrics")

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Assumptions;
@@ -36,16 +37,21 @@ final class Script {
     }
 
     static Outcome attempt(Duration limit, String... command) {
+        return attempt(limit, Map.of(), command);
+    }
+
+    static Outcome attempt(Duration limit, Map<String, String> environment, String... command) {
         List<String> words = new ArrayList<>(List.of(command));
         words.set(0, FOLDER.resolve(command[0]).toString());
         try {
             Path output = Files.createTempFile("script", ".out");
             Path narration = Files.createTempFile("script", ".err");
             try {
-                Process process = new ProcessBuilder(words)
+                ProcessBuilder builder = new ProcessBuilder(words)
                         .redirectOutput(output.toFile())
-                        .redirectError(narration.toFile())
-                        .start();
+                        .redirectError(narration.toFile());
+                builder.environment().putAll(environment);
+                Process process = builder.start();
                 if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroy();
                     throw new AssertionError(
@@ -69,6 +75,11 @@ final class Script {
     }
 
     record Outcome(int status, String output, String narration) {
+        /** All it said, for a message. */
+        String text() {
+            return "ended with " + status + "\n" + output + narration;
+        }
+
         /** The script's own line "NOT RUN: what: why". */
         String reason() {
             return narration

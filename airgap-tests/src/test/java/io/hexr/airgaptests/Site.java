@@ -18,11 +18,13 @@ final class Site implements AutoCloseable {
     }
 
     /** Sites of different names and networks do not touch. */
-    static Site up(String name, String network) {
+    static Site up(String name, String network, String... options) {
         Site site = new Site(name, network);
+        List<String> words = new ArrayList<>(List.of("up"));
+        words.addAll(List.of(options));
         return Twice.boot("site " + name, () -> {
             try {
-                site.script(LIMIT, "up");
+                site.script(LIMIT, words.toArray(String[]::new));
             } catch (AssertionError e) {
                 site.close();
                 throw e;
@@ -47,10 +49,20 @@ final class Site implements AutoCloseable {
         return script(STEP, words.toArray(String[]::new));
     }
 
+    /** What a host has said so far. */
+    String log(String host) {
+        Script.Outcome outcome = Script.attempt(STEP, command("log", host));
+        return outcome.output() + outcome.narration();
+    }
+
     Script.Outcome attempt(String host, String... command) {
+        return attempt(STEP, host, command);
+    }
+
+    Script.Outcome attempt(Duration limit, String host, String... command) {
         List<String> words = new ArrayList<>(List.of("exec", host));
         words.addAll(List.of(command));
-        return Script.attempt(STEP, command(words.toArray(String[]::new)));
+        return Script.attempt(limit, command(words.toArray(String[]::new)));
     }
 
     private String script(Duration limit, String... arguments) {

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("airgap")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SiteIT {
-    private static final String IMAGE = "registry.site.test:5000/team/probe:1";
+    private static final String IMAGE = "registry.internal.example.com/team/probe:1";
 
     private static final String POD = """
             kubectl apply -f - <<'YAML'
@@ -46,14 +46,19 @@ final class SiteIT {
 
     @Test
     void theBastionHoldsAKubeconfigAndNoTools() {
-        assertThat(site().execute("bastion", "cat", "/root/.kube/config")).contains("https://kube.site.test:6443");
+        assertThat(site().execute("bastion", "cat", "/root/.kube/config"))
+                .contains("https://kube.internal.example.com:6443");
         for (String tool : new String[] {"kubectl", "helm", "docker", "java", "curl"}) {
             assertThat(site().attempt("bastion", "sh", "-c", "command -v " + tool)
                             .status())
                     .as(tool)
                     .isNotZero();
         }
-        assertThat(site().execute("bastion", "sh", "-c", "nc -w 5 kube.site.test 6443 </dev/null && echo there"))
+        assertThat(site().execute(
+                                "bastion",
+                                "sh",
+                                "-c",
+                                "nc -w 5 kube.internal.example.com 6443 </dev/null && echo there"))
                 .contains("there");
     }
 
@@ -64,7 +69,7 @@ final class SiteIT {
                         "kube",
                         "sh",
                         "-c",
-                        "kubectl create secret docker-registry pull --docker-server=registry.site.test:5000"
+                        "kubectl create secret docker-registry pull --docker-server=registry.internal.example.com"
                                 + " --docker-username=site --docker-password=\"$(cat /site/registry.password)\"");
         site().execute("kube", "sh", "-c", POD.formatted("with-secret", "pull", IMAGE));
         site().execute("kube", "kubectl", "wait", "pod/with-secret", "--for=condition=Ready", "--timeout=60s");

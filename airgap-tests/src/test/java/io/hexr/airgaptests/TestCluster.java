@@ -22,7 +22,7 @@ import org.testcontainers.utility.MountableFile;
 /** A cluster that the stock {@link K3sContainer} has booted on a network whose edge is cut off and watched. */
 final class TestCluster implements AutoCloseable {
     /** Domains a cluster may ask for: its own, and what the engine adds for container names. */
-    private static final String DOMAINS = "cluster.local,site.test,in-addr.arpa,ip6.arpa";
+    private static final String DOMAINS = "cluster.local,internal.example.com,in-addr.arpa,ip6.arpa";
 
     private final Network network;
     private final K3sContainer container;

@@ -133,6 +133,26 @@ class ChartTest {
                 .matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
     }
 
+    private List<String> podAnnotations(Path chart, String authorities) {
+        String bundle = "-----BEGIN CERTIFICATE-----\n" + authorities + "\n-----END CERTIFICATE-----";
+        return Charts.render(chart, "air-gapped", List.of(), "global.caBundle=" + bundle).objects().stream()
+                .filter(object -> object.path("kind").asText().matches("Deployment|StatefulSet"))
+                .map(object -> object.path("spec")
+                        .path("template")
+                        .path("metadata")
+                        .path("annotations")
+                        .toString())
+                .toList();
+    }
+
+    @Test
+    void otherAuthoritiesOfTheSiteMakeOtherPods() throws IOException {
+        Path chart = packed(List.of("core", "observability", "llm"));
+        List<String> before = podAnnotations(chart, "MIIB");
+        assertThat(before).hasSizeGreaterThanOrEqualTo(4).isEqualTo(podAnnotations(chart, "MIIB"));
+        assertThat(podAnnotations(chart, "MIIC")).hasSameSizeAs(before).doesNotContainAnyElementsOf(before);
+    }
+
     private List<String> rulesAboutSecrets(Path chart, String... assignments) {
         return Charts.render(chart, "air-gapped", List.of(), assignments).objects().stream()
                 .filter(object -> object.path("kind").asText().endsWith("Role"))

@@ -1,7 +1,6 @@
 package io.hexr.cluster;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,7 +8,8 @@ import java.time.Instant;
 /** Who works on an installation: {@code host/pid/start}, so that on the same host it can be seen whether that process still lives. */
 public final class Holder {
     private static final int PARTS = 3;
-    private static final Path MACHINE = Path.of("/etc/machine-id");
+    private static final Path NAME = Path.of("/proc/sys/kernel/hostname");
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Path NUMBERS = Path.of("/proc/self/ns/pid");
     private static final String UNKNOWN = "unknown";
 
@@ -20,11 +20,11 @@ public final class Holder {
         return host() + "/" + ProcessHandle.current().pid() + "/" + start(ProcessHandle.current());
     }
 
-    /** Name, machine and set of process numbers: containers may share the first two. */
+    /** Name, machine since it was started, and set of process numbers: containers may share the first two. The kernel knows them even where /etc is empty. */
     private static String host() {
         try {
-            return InetAddress.getLocalHost().getHostName() + "+"
-                    + Files.readString(MACHINE).strip().replaceFirst("(?<=^.{8}).*", "") + "+"
+            return Files.readString(NAME).strip() + "+"
+                    + Files.readString(BOOT).strip().replaceFirst("(?<=^.{8}).*", "") + "+"
                     + Files.readSymbolicLink(NUMBERS).toString().replaceAll("[^0-9]", "");
         } catch (IOException e) {
             return UNKNOWN;

@@ -102,6 +102,9 @@ final class KubeconfigTest {
     @Test
     void aProcessOfThisHostThatEndedHoldsNothing() {
         String own = Holder.ofThisProcess();
+        assertThat(own)
+                .as("every Linux tells name and boot, with or without a machine-id")
+                .doesNotStartWith("unknown/");
         assertThat(Holder.isGone(own, own)).isFalse();
         assertThat(Holder.isGone(own + "1", own))
                 .as("another start of the same number")

@@ -196,15 +196,11 @@ final class InstallRun {
         try (ApplySteps steps = new ApplySteps(work.voice(), plan.steps().size(), local)) {
             new PlanRunner(work.server(), releases, ApplySteps.PACE, steps).run(plan, work.wanted(), run, again);
         } catch (InstallException.NotReady e) {
-            run.before()
-                    .filter(page ->
-                            !page.contents().equals(work.wanted().release().digest()))
-                    .ifPresent(page -> work.voice()
-                            .narration()
-                            .warn("pods of " + page.title()
-                                    + " that were not replaced go on serving; to go back: hexr install"
-                                    + " restore --version " + page.version() + " --allow-rollback " + page.version()
-                                    + "@" + page.sequence() + ", with the other options as they are"));
+            run.before().flatMap(page -> page.earlierThan(work.wanted().release().digest())).ifPresent(past -> work.voice()
+                    .narration()
+                    .warn("pods of " + past.title() + " that were not replaced go on serving; to go back: hexr install"
+                            + " restore --version " + past.version() + " --allow-rollback " + past.version() + "@"
+                            + past.sequence() + ", with the other options as they are"));
             throw e;
         }
     }

@@ -77,7 +77,7 @@ final class InstallUninstallCommand implements Verb {
                 remains = clearance.remains();
                 step.done(remains.all().size() + " objects");
             }
-            RemovalPlan.Data data = delete ? RemovalPlan.Data.DELETE : RemovalPlan.Data.KEEP;
+            RemovalPlan.Fate data = delete ? RemovalPlan.Fate.DELETE : RemovalPlan.Fate.KEEP;
             RemovalPlan planned = RemovalPlan.of(remains, data);
             if (plan) {
                 return told(planned, remains, "nothing was changed");

@@ -3,6 +3,7 @@ package io.hexr.install;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -114,9 +115,15 @@ public record JournalPage(
             all.add(new Past(release, version, sequence, contents, chartDigest, valuesDigest, finished));
         }
         earlier.stream()
+                .filter(past -> !past.contents().equals(nextContents))
                 .filter(past -> all.stream().noneMatch(one -> one.contents().equals(past.contents())))
                 .forEach(all::add);
         return all.subList(0, Math.min(all.size(), REMEMBERED));
+    }
+
+    /** The release that was whole before this one came. */
+    public Optional<Past> earlierThan(String nextContents) {
+        return pastFor(nextContents).stream().findFirst();
     }
 
     JournalPage doing(String step) {

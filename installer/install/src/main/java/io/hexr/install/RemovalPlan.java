@@ -16,7 +16,7 @@ public record RemovalPlan(String server, List<Removal> steps, List<Kept> kept) {
     }
 
     /** What becomes of volumes, of secrets that were made once, and of objects of kinds the installation brought. */
-    public enum Data {
+    public enum Fate {
         KEEP,
         DELETE
     }
@@ -28,7 +28,7 @@ public record RemovalPlan(String server, List<Removal> steps, List<Kept> kept) {
         return steps.isEmpty();
     }
 
-    public static RemovalPlan of(Remains remains, Data data) {
+    public static RemovalPlan of(Remains remains, Fate data) {
         List<Remain> all = remains.all().stream()
                 .sorted(Comparator.comparing(Remain::sort))
                 .toList();
@@ -82,8 +82,8 @@ public record RemovalPlan(String server, List<Removal> steps, List<Kept> kept) {
         }
     }
 
-    private static String whyKept(Remain one, Data data, List<Remain> all, Set<String> full) {
-        if (one.isData() && data == Data.KEEP) {
+    private static String whyKept(Remain one, Fate data, List<Remain> all, Set<String> full) {
+        if (one.isData() && data == Fate.KEEP) {
             return "data is kept" + (one.about().isEmpty() ? "" : ": " + one.about());
         }
         if (one.owner() == Remain.Owner.OTHERS) {
@@ -92,7 +92,7 @@ public record RemovalPlan(String server, List<Removal> steps, List<Kept> kept) {
         if (one.isNamespace() && full.contains(one.name())) {
             return "it holds data that is kept";
         }
-        if (one.isNamespace() && data == Data.KEEP && !strangers(one, all).isEmpty()) {
+        if (one.isNamespace() && data == Fate.KEEP && !strangers(one, all).isEmpty()) {
             return "it holds what is not of the installation: " + brief(strangers(one, all));
         }
         return "";

@@ -41,7 +41,7 @@ public final class RemovalRunner {
      *
      * @throws InstallException.NotGone where something holds an object
      */
-    public void run(RemovalPlan agreed, String holder, RemovalPlan.Data data) {
+    public void run(RemovalPlan agreed, String holder, RemovalPlan.Fate data) {
         Supplier<Remains> again = clearance::remains;
         if (!again.get().hasHome()) {
             removed(agreed, again.get(), data, null);
@@ -52,7 +52,7 @@ public final class RemovalRunner {
         }
     }
 
-    private void removed(RemovalPlan agreed, Remains remains, RemovalPlan.Data data, @Nullable Lease lease) {
+    private void removed(RemovalPlan agreed, Remains remains, RemovalPlan.Fate data, @Nullable Lease lease) {
         RemovalPlan plan = RemovalPlan.of(remains, data);
         plan.requireNoMoreThan(agreed);
         boolean keepsBooks = lease != null;

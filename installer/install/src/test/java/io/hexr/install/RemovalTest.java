@@ -41,7 +41,7 @@ final class RemovalTest {
                 Remain.own(Remain.Sort.PULL_SECRET, OwnKinds.SECRET, OTHER, "hexr-registry"));
     }
 
-    private RemovalPlan plan(RemovalPlan.Data data) {
+    private RemovalPlan plan(RemovalPlan.Fate data) {
         return RemovalPlan.of(clearance.remains(), data);
     }
 
@@ -55,11 +55,11 @@ final class RemovalTest {
                 .toList();
     }
 
-    private void run(RemovalPlan.Data data) {
+    private void run(RemovalPlan.Fate data) {
         run(plan(data), data);
     }
 
-    private void run(RemovalPlan agreed, RemovalPlan.Data data) {
+    private void run(RemovalPlan agreed, RemovalPlan.Fate data) {
         PlanRunner.Pace pace = new PlanRunner.Pace() {
             private Instant now = Instant.parse("2026-11-21T12:00:00Z");
 
@@ -95,7 +95,7 @@ final class RemovalTest {
     @Test
     void takesDownWorkloadsFirstAndItsBooksLast() {
         installed();
-        assertThat(subjects(plan(RemovalPlan.Data.KEEP)))
+        assertThat(subjects(plan(RemovalPlan.Fate.KEEP)))
                 .containsExactly(
                         "Deployment hexr-observability/web",
                         "no pods in hexr-observability",
@@ -105,10 +105,10 @@ final class RemovalTest {
                         "Secret hexr-system/sh.helm.release.v1.hexr-runtime.v1",
                         "ConfigMap hexr-system/hexr-installation",
                         "Namespace hexr-system");
-        run(RemovalPlan.Data.KEEP);
+        run(RemovalPlan.Fate.KEEP);
         assertThat(clearance.objects).isEmpty();
         assertThat(told).contains("waits: pod hexr-system/web-1");
-        assertThat(plan(RemovalPlan.Data.KEEP).isIdle()).isTrue();
+        assertThat(plan(RemovalPlan.Fate.KEEP).isIdle()).isTrue();
     }
 
     @Test
@@ -117,36 +117,36 @@ final class RemovalTest {
                 Remain.foreign(Remain.Sort.HOME, NAMESPACE, "", Samples.HOME),
                 Remain.own(Remain.Sort.LEASE, OwnKinds.LEASE, Samples.HOME, "hexr-install"),
                 Remain.own(Remain.Sort.JOURNAL, OwnKinds.CONFIG_MAP, Samples.HOME, JournalPage.OBJECT));
-        run(RemovalPlan.Data.KEEP);
+        run(RemovalPlan.Fate.KEEP);
         assertThat(clearance.removed)
                 .containsExactly("ConfigMap hexr-system/hexr-installation", "Lease hexr-system/hexr-install");
         assertThat(clearance.objects).containsOnlyKeys("Namespace hexr-system");
-        assertThat(plan(RemovalPlan.Data.KEEP).isIdle()).isTrue();
+        assertThat(plan(RemovalPlan.Fate.KEEP).isIdle()).isTrue();
     }
 
     @Test
     void dataStaysWithItsNamespaceUntilSomebodySaysOtherwise() {
         installed().with(VOLUME, Remain.own(Remain.Sort.SECRET, OwnKinds.SECRET, OTHER, "made-once"));
         assertThat(clearance.remains().data()).hasSize(2);
-        assertThat(kept(plan(RemovalPlan.Data.KEEP)))
+        assertThat(kept(plan(RemovalPlan.Fate.KEEP)))
                 .containsExactly(
                         "PersistentVolumeClaim hexr-observability/data-db-0: data is kept: 8Gi of class local",
                         "Secret hexr-observability/made-once: data is kept",
                         "Namespace hexr-observability: it holds data that is kept");
-        run(RemovalPlan.Data.KEEP);
+        run(RemovalPlan.Fate.KEEP);
         assertThat(clearance.objects)
                 .containsOnlyKeys(SECOND.title(), VOLUME.title(), "Secret hexr-observability/made-once");
-        run(RemovalPlan.Data.DELETE);
+        run(RemovalPlan.Fate.DELETE);
         assertThat(clearance.objects).isEmpty();
     }
 
     @Test
     void aNamespaceWithWhatIsOfOthersGoesOnlyWithTheDataAndSaysSo() {
         installed().with(Remain.foreign(Remain.Sort.STRANGER, SERVICE, OTHER, "theirs"));
-        assertThat(kept(plan(RemovalPlan.Data.KEEP)))
+        assertThat(kept(plan(RemovalPlan.Fate.KEEP)))
                 .containsExactly("Namespace hexr-observability: it holds what is not of the installation: Service"
                         + " hexr-observability/theirs");
-        assertThat(plan(RemovalPlan.Data.DELETE).steps())
+        assertThat(plan(RemovalPlan.Fate.DELETE).steps())
                 .filteredOn(step -> step.subject().equals(SECOND.title()))
                 .singleElement()
                 .satisfies(step -> assertThat(step.reason()).contains("with it goes", "hexr-observability/theirs"));
@@ -156,26 +156,26 @@ final class RemovalTest {
     void aKindOfObjectWithObjectsIsData() {
         Remain kind = Remain.own(Remain.Sort.CRD, CRD, "", "widgets.test.hexr.io");
         installed().with(kind.saying("3 objects of it"));
-        assertThat(kept(plan(RemovalPlan.Data.KEEP)))
+        assertThat(kept(plan(RemovalPlan.Fate.KEEP)))
                 .containsExactly("CustomResourceDefinition widgets.test.hexr.io: data is kept: 3 objects of it");
         clearance.with(kind);
-        assertThat(plan(RemovalPlan.Data.KEEP).kept()).isEmpty();
+        assertThat(plan(RemovalPlan.Fate.KEEP).kept()).isEmpty();
     }
 
     @Test
     void killedAtEveryPointARerunLeavesNothing() {
         RemovalTest undisturbed = new RemovalTest();
         undisturbed.installed();
-        undisturbed.run(RemovalPlan.Data.DELETE);
+        undisturbed.run(RemovalPlan.Fate.DELETE);
         int points = undisturbed.clearance.calls();
         assertThat(points).isGreaterThan(15);
         for (int at = 1; at <= points; at++) {
             RemovalTest one = new RemovalTest();
             one.installed().killAt = at;
-            assertThatThrownBy(() -> one.run(RemovalPlan.Data.DELETE)).isInstanceOf(PretendCluster.Killed.class);
+            assertThatThrownBy(() -> one.run(RemovalPlan.Fate.DELETE)).isInstanceOf(PretendCluster.Killed.class);
             one.clearance.killAt = Integer.MAX_VALUE;
             one.clearance.leaseRunsOut();
-            one.run(RemovalPlan.Data.DELETE);
+            one.run(RemovalPlan.Fate.DELETE);
             assertThat(one.clearance.objects).as("rerun after kill point " + at).isEmpty();
         }
     }
@@ -183,16 +183,16 @@ final class RemovalTest {
     @Test
     void whoLooksMeanwhileSeesWhatIsGoingOn() {
         installed().killAt = 6;
-        assertThatThrownBy(() -> run(RemovalPlan.Data.DELETE)).isInstanceOf(PretendCluster.Killed.class);
+        assertThatThrownBy(() -> run(RemovalPlan.Fate.DELETE)).isInstanceOf(PretendCluster.Killed.class);
         assertThat(String.valueOf(clearance.journal)).contains("doing=uninstall", "finished=]");
     }
 
     @Test
     void nothingMoreGoesThanWasAgreedTo() {
         installed();
-        RemovalPlan agreed = plan(RemovalPlan.Data.DELETE);
+        RemovalPlan agreed = plan(RemovalPlan.Fate.DELETE);
         clearance.with(VOLUME);
-        assertThatThrownBy(() -> run(agreed, RemovalPlan.Data.DELETE))
+        assertThatThrownBy(() -> run(agreed, RemovalPlan.Fate.DELETE))
                 .isInstanceOf(InstallException.PlanOutdated.class)
                 .hasMessageContaining("now remove PersistentVolumeClaim hexr-observability/data-db-0");
         assertThat(clearance.removed).isEmpty();
@@ -204,7 +204,7 @@ final class RemovalTest {
         for (int i = 0; i < 20; i++) {
             clearance.holding.add("finalizer test/hold");
         }
-        assertThatThrownBy(() -> run(RemovalPlan.Data.DELETE))
+        assertThatThrownBy(() -> run(RemovalPlan.Fate.DELETE))
                 .isInstanceOf(InstallException.NotGone.class)
                 .hasMessageContaining(
                         "Deployment hexr-observability/web is still there after 60 s: finalizer test/hold");
@@ -213,14 +213,14 @@ final class RemovalTest {
     @Test
     void aLostLeaseStopsIt() {
         installed().leaseLost = true;
-        assertThatThrownBy(() -> run(RemovalPlan.Data.DELETE)).isInstanceOf(InstallException.LeaseLost.class);
+        assertThatThrownBy(() -> run(RemovalPlan.Fate.DELETE)).isInstanceOf(InstallException.LeaseLost.class);
         assertThat(clearance.removed).isEmpty();
     }
 
     @Test
     void withoutItsNamespaceThereIsNoLeaseToTake() {
         clearance.with(HOME.saying(Remains.TERMINATING), SECOND);
-        run(RemovalPlan.Data.DELETE);
+        run(RemovalPlan.Fate.DELETE);
         assertThat(clearance.objects).isEmpty();
     }
 }

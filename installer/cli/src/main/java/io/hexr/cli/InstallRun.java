@@ -196,11 +196,15 @@ final class InstallRun {
         try (ApplySteps steps = new ApplySteps(work.voice(), plan.steps().size(), local)) {
             new PlanRunner(work.server(), releases, ApplySteps.PACE, steps).run(plan, work.wanted(), run, again);
         } catch (InstallException.NotReady e) {
-            run.before().flatMap(page -> page.earlierThan(work.wanted().release().digest())).ifPresent(past -> work.voice()
-                    .narration()
-                    .warn("pods of " + past.title() + " that were not replaced go on serving; to go back: hexr install"
-                            + " restore --version " + past.version() + " --allow-rollback " + past.version() + "@"
-                            + past.sequence() + ", with the other options as they are"));
+            run.before()
+                    .flatMap(page -> page.earlierThan(work.wanted().release().digest()))
+                    .ifPresent(past -> work.voice()
+                            .narration()
+                            .warn("pods of " + past.title()
+                                    + " that were not replaced go on serving; to go back: hexr install"
+                                    + " restore --version " + past.version() + " --allow-rollback " + past.version()
+                                    + "@"
+                                    + past.sequence() + ", with the other options as they are"));
             throw e;
         }
     }

@@ -82,6 +82,14 @@ final class InstallSite implements AutoCloseable {
         return InProcess.shipped(new Environment(variables, delivered.folder), 200, words.toArray(String[]::new));
     }
 
+    /** The same in a process of its own. */
+    Child started(String line) {
+        String launcher = Child.launcher(
+                "-Dhexr.home=" + System.getProperty("hexr.home"), "-Dhexr.native=" + System.getProperty("hexr.native"));
+        return Child.shell(
+                variables, "exec " + launcher + " install " + line + " --kubeconfig " + cluster.kubeconfig());
+    }
+
     /** The options that name the release in the registry. */
     String release() {
         return " --from " + site.registry() + " --plain-http --profile air-gapped --trust "

@@ -3,10 +3,10 @@ package io.hexr.cluster;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -98,7 +98,7 @@ final class ClusterClearance implements Clearance {
 
     /** Those of the journal and of the objects, and whatever bears our mark. */
     private SortedMap<String, JsonNode> namespaces(Optional<JournalPage> journal, List<Piece> pieces) {
-        SortedSet<String> names = new TreeSet<>(Set.of(target.namespace()));
+        NavigableSet<String> names = new TreeSet<>(Set.of(target.namespace()));
         journal.ifPresent(page -> names.addAll(page.namespaces()));
         pieces.stream().map(Piece::namespace).filter(name -> !name.isEmpty()).forEach(names::add);
         api.metadata("/api/v1/namespaces?labelSelector=" + mark())

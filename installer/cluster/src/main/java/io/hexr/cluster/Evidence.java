@@ -3,6 +3,7 @@ package io.hexr.cluster;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -39,7 +40,7 @@ public record Evidence(SortedMap<String, byte[]> files, List<String> warnings, S
 
     static Evidence of(Api api, Inspection found, Redaction redaction) {
         Gathering gathering = new Gathering(api, redaction);
-        SortedSet<String> namespaces = new TreeSet<>(Set.of(found.target().namespace()));
+        NavigableSet<String> namespaces = new TreeSet<>(Set.of(found.target().namespace()));
         found.journal().orElse(Optional.empty()).ifPresent(page -> namespaces.addAll(page.namespaces()));
         found.deployed()
                 .ifPresent(release -> release.pieces().stream()

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -45,7 +46,7 @@ final class InspectionReader {
         Optional<Inspection.Deployed> deployed =
                 told(() -> records.deployed(helm.orElse(List.of()))).orElse(Optional.empty());
         List<Piece> pieces = deployed.map(Inspection.Deployed::pieces).orElse(List.of());
-        SortedSet<String> namespaces = new TreeSet<>(Set.of(target.namespace()));
+        NavigableSet<String> namespaces = new TreeSet<>(Set.of(target.namespace()));
         journal.orElse(Optional.empty()).ifPresent(page -> namespaces.addAll(page.namespaces()));
         pieces.stream().map(Piece::namespace).filter(name -> !name.isEmpty()).forEach(namespaces::add);
         List<Inspection.Drift> drift = new ArrayList<>(departures(pieces));

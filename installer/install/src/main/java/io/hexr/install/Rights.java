@@ -1,6 +1,7 @@
 package io.hexr.install;
 
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -84,7 +85,7 @@ public final class Rights {
 
         /** The same, and objects that are installed though this release has them no more. */
         public Extent with(List<Piece> installed) {
-            SortedSet<String> all = new TreeSet<>(namespaces);
+            NavigableSet<String> all = new TreeSet<>(namespaces);
             installed.stream()
                     .map(Piece::namespace)
                     .filter(name -> !name.isEmpty())

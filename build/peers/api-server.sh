@@ -1,9 +1,10 @@
 #!/bin/bash
-# Runs Kubernetes' own API server with etcd on loopback, for tests: no node, no pods, but real admission, roles and tokens.
-#   api-server.sh DIR API-PORT ETCD-PORT ETCD-PEER-PORT
+# Runs Kubernetes' own API server with etcd on loopback, for tests: no node, but real admission, roles and tokens; with "controllers" also what makes pods of
+# workloads and clears namespaces away.
+#   api-server.sh DIR API-PORT ETCD-PORT ETCD-PEER-PORT [controllers]
 # Writes DIR/kubeconfig (everything allowed) and DIR/ca.crt, prints "ready", and runs until its standard input ends.
 set -euo pipefail
-dir=$1 port=$2 etcd=$3 peer=$4
+dir=$1 port=$2 etcd=$3 peer=$4 more=${5:-}
 here=$(cd "$(dirname "$0")" && pwd)
 program=$("$here/kubernetes.sh")
 mkdir -p "$dir"
@@ -43,5 +44,12 @@ contexts: [{name: test, context: {cluster: test, user: test}}]
 clusters: [{name: test, cluster: {server: "https://127.0.0.1:$port", certificate-authority: "$dir/ca.crt"}}]
 users: [{name: test, user: {token: "$token"}}]
 TEXT
+if [ "$more" = controllers ]; then
+  all=$(printf '%s-controller,' deployment replicaset statefulset daemonset job garbage-collector namespace endpointslice serviceaccount \
+    persistentvolumeclaim-protection root-ca-certificate-publisher)
+  "$program" kube-controller-manager --kubeconfig "$dir/kubeconfig" --leader-elect=false --secure-port=0 --root-ca-file "$dir/ca.crt" \
+    --controllers "${all%,}" >"$dir/controllers.log" 2>&1 &
+  children+=($!)
+fi
 echo ready
 cat >/dev/null

@@ -25,7 +25,9 @@ final class EarlierManifests {
         if (documents.size() == 1
                 && documents.getFirst().path("kind").asText().equals("Secret")
                 && documents.getFirst().path("type").asText().equals(TYPE)) {
-            return Documents.readAll(resource, manifest(resource, documents.getFirst()));
+            return Documents.readAll(
+                    resource,
+                    record(resource, documents.getFirst()).path("manifest").asText());
         }
         for (ObjectNode document : documents) {
             if (document.path("kind").asText().isEmpty()) {
@@ -37,7 +39,7 @@ final class EarlierManifests {
     }
 
     /** Kubernetes writes every Secret in base64, and Helm has written this one so before, around compressed JSON. */
-    private static String manifest(String resource, JsonNode secret) {
+    static JsonNode record(String resource, JsonNode secret) {
         try {
             byte[] once = Base64.getDecoder()
                     .decode(secret.path("data").path("release").asText());
@@ -47,11 +49,11 @@ final class EarlierManifests {
                 if (json.length > LARGEST) {
                     throw new HelmException.DocumentInvalid(resource, "unpacks to more than " + LARGEST + " bytes");
                 }
-                JsonNode manifest = JSON.readTree(json).path("manifest");
-                if (!manifest.isTextual()) {
+                JsonNode record = JSON.readTree(json);
+                if (!record.path("manifest").isTextual()) {
                     throw new HelmException.DocumentInvalid(resource, "is a release of Helm without manifests");
                 }
-                return manifest.asText();
+                return record;
             }
         } catch (IllegalArgumentException | IOException e) {
             throw new HelmException.DocumentInvalid(resource, "is no release as Helm keeps it: " + e.getMessage());

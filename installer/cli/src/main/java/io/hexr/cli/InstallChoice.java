@@ -17,6 +17,7 @@ import io.hexr.console.Progress;
 import io.hexr.console.Voice;
 import io.hexr.format.ArchiveBytes;
 import io.hexr.format.BundleReader;
+import io.hexr.format.Presence;
 import io.hexr.format.VerifiedBundle;
 import io.hexr.format.VerifiedRelease;
 import io.hexr.helm.Helm;
@@ -75,9 +76,14 @@ final class InstallChoice {
     List<String> accepted = new ArrayList<>();
 
     /** A release whose signatures, and of a bundle every byte, were verified. */
-    record Found(VerifiedRelease release, String registry) {
+    record Found(VerifiedRelease release, String registry, Optional<ReleaseOrigin.Found> source) {
         Verified verified() {
             return release.verified();
+        }
+
+        /** What of it is in the registry nodes pull from; nothing where that is not where the release was found. */
+        Optional<Presence> there(Voice voice) {
+            return source.map(place -> place.there(voice));
         }
     }
 
@@ -88,10 +94,12 @@ final class InstallChoice {
     /** Works with the release while its place is open. */
     <T> T found(Voice voice, String command, Function<Found, T> work) {
         if (source.isRelease(command)) {
-            return source.origin.found(
-                    voice,
-                    believed.of(voice, Approvals.in(approvals)),
-                    found -> work.apply(new Found(found.release(), registryOr(String.valueOf(source.origin.from)))));
+            return source.origin.found(voice, believed.of(voice, Approvals.in(approvals)), found -> {
+                String place = String.valueOf(source.origin.from);
+                String from = registryOr(place);
+                boolean same = ReleaseOrigin.isRegistry(place) && from.equals(registryOf(place));
+                return work.apply(new Found(found.release(), from, same ? Optional.of(found) : Optional.empty()));
+            });
         }
         try (ArchiveBytes archive = source.bundle().open()) {
             VerifiedBundle bundle;
@@ -102,8 +110,12 @@ final class InstallChoice {
                         BundleSource.counting(voice, step));
                 step.done();
             }
-            return work.apply(new Found(bundle.release(), registryOr("")));
+            return work.apply(new Found(bundle.release(), registryOr(""), Optional.empty()));
         }
+    }
+
+    private static String registryOf(String place) {
+        return ReleaseOrigin.named(place).registry().replaceFirst("^https?://", "");
     }
 
     private String registryOr(String place) {
@@ -111,7 +123,7 @@ final class InstallChoice {
             return registry;
         }
         if (!place.isEmpty() && ReleaseOrigin.isRegistry(place)) {
-            return ReleaseOrigin.named(place).registry().replaceFirst("^https?://", "");
+            return registryOf(place);
         }
         throw usage(
                 "no registry is known that nodes could pull from", "--registry is missing", "--registry HOST/PROJECT");

@@ -2,6 +2,7 @@ package io.hexr.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 import io.hexr.cluster.Assessment;
 import io.hexr.cluster.Kubeconfig;
@@ -14,6 +15,7 @@ import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
 import io.hexr.install.InstallPlan;
+import io.hexr.install.Preflight;
 import io.hexr.oci.DurableFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,7 +56,10 @@ final class InstallPlanCommand implements Verb {
                     Assessment assessment;
                     InstallPlan plan;
                     try (Progress.Step step = voice.progress().step("comparing with the cluster")) {
-                        assessment = Assessment.of(server, prepared.wanted(), choice.acceptances());
+                        assessment = Assessment.of(
+                                server,
+                                prepared.wanted(),
+                                new Assessment.Aim(Preflight.Purpose.LOOK, choice.acceptances(), List.of()));
                         plan = assessment.plan(server, prepared.wanted(), choice.secret(found, prepared));
                         step.done();
                     }

@@ -66,7 +66,7 @@ final class InstallPreflightCommand implements Verb {
     private Outcome judged(Voice voice, Cluster server, Optional<Wanted> wanted) {
         Facts facts;
         try (Progress.Step step = voice.progress().step("looking at the cluster")) {
-            facts = server.facts(wanted.map(Cluster.Inquiry::about)
+            facts = server.facts(wanted.map(known -> Cluster.Inquiry.about(known, List.of()))
                     .orElseGet(() ->
                             Cluster.Inquiry.without(new Wanted.Target(InstallChoice.RELEASE, cluster.namespace))));
             step.done();

@@ -38,7 +38,12 @@ record Verbs(List<Entry> entries) {
                     new Entry("preflight", InstallPreflightCommand.class),
                     new Entry("plan", InstallPlanCommand.class),
                     new Entry("rbac", InstallRbacCommand.class),
-                    new Entry("apply", InstallApplyCommand.class)),
+                    new Entry("apply", InstallApplyCommand.class),
+                    new Entry("status", InstallStatusCommand.class),
+                    new Entry("upgrade", InstallUpgradeCommand.class),
+                    new Entry("restore", InstallRestoreCommand.class),
+                    new Entry("uninstall", InstallUninstallCommand.class),
+                    new Entry("support", InstallSupportCommand.class)),
             new Entry(
                     "key",
                     KeyCommand.class,

@@ -240,12 +240,13 @@ final class DeliveredChart {
         private final int port;
         private final Process process;
 
-        ApiServer(Path folder) throws IOException {
+        ApiServer(Path folder, String... more) throws IOException {
             this.folder = folder;
             List<String> ports = freePorts();
             this.port = Integer.parseInt(ports.getFirst());
             List<String> command = new ArrayList<>(List.of(ROOT + "/build/peers/api-server.sh", folder.toString()));
             command.addAll(ports);
+            command.addAll(List.of(more));
             this.process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();

@@ -22,7 +22,11 @@ record InProcess(ExitStatus status, String out, String err) {
 
     /** With the commands that are shipped, at a width. */
     static InProcess shipped(int columns, String... args) {
-        return run(new Environment(Map.of(), NOWHERE), NOWHERE.resolve("config"), Verbs.ALL, columns, args);
+        return shipped(new Environment(Map.of(), NOWHERE), columns, args);
+    }
+
+    static InProcess shipped(Environment environment, int columns, String... args) {
+        return run(environment, NOWHERE.resolve("config"), Verbs.ALL, columns, args);
     }
 
     private static InProcess run(

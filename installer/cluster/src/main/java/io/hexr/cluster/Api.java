@@ -20,6 +20,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -32,6 +33,7 @@ final class Api implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PLAIN = "application/json";
+    private static final String PLAIN_TEXT = "text/plain, application/json";
     private static final String METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
     private static final String APPLY = "application/apply-patch+yaml";
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -82,6 +84,13 @@ final class Api implements AutoCloseable {
         return answer.code() == 404 ? Optional.empty() : Optional.of(required("get", path, answer));
     }
 
+    /** What is no tree, such as a log. */
+    String text(String path) {
+        Answer answer = asked("GET", path, PLAIN_TEXT, "", "");
+        required("get", path, answer);
+        return answer.body().asText();
+    }
+
     /** Names, labels and annotations only: contents stay on the server. */
     JsonNode metadata(String path) {
         return required("list", path, asked("GET", path, METADATA, "", ""));
@@ -121,8 +130,9 @@ final class Api implements AutoCloseable {
         return required("update", path, unrepeated("PUT", path, object));
     }
 
+    /** With what it made; a Job would leave its pods behind otherwise. */
     void delete(String path) {
-        Answer answer = asked("DELETE", path, PLAIN, "", "");
+        Answer answer = asked("DELETE", path + "?propagationPolicy=Background", PLAIN, "", "");
         if (answer.code() != 404) {
             required("delete", path, answer);
         }
@@ -187,7 +197,10 @@ final class Api implements AutoCloseable {
         CompletableFuture<HttpResponse<String>> sent = client.sendAsync(built, String.class);
         try {
             HttpResponse<String> response = sent.get(REQUEST_MILLIS + CONNECT_MILLIS, TimeUnit.MILLISECONDS);
-            return new Answer(response.code(), tree(response), date(response));
+            JsonNode answered = accept.equals(PLAIN_TEXT) && response.code() / 100 == 2
+                    ? TextNode.valueOf(String.valueOf(response.body()))
+                    : tree(response);
+            return new Answer(response.code(), answered, date(response));
         } catch (InterruptedException e) {
             sent.cancel(true);
             Thread.currentThread().interrupt();

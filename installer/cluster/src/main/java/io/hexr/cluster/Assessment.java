@@ -1,6 +1,7 @@
 package io.hexr.cluster;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,20 +21,32 @@ public record Assessment(Facts facts, List<Finding> findings) {
     private static final String RIGHTS = "rights.install";
 
     /**
-     * Looks; changes nothing.
+     * What somebody is about to do.
      *
      * @param accepted reasons for advice, by finding
+     * @param known what was found elsewhere, such as in the registry
      */
-    public static Assessment of(Cluster cluster, Wanted wanted, Map<String, String> accepted) {
-        Facts facts = cluster.facts(Cluster.Inquiry.about(wanted));
-        return new Assessment(
-                facts,
-                Preflight.accepting(
-                        Preflight.judge(facts, Optional.of(wanted), Preflight.Purpose.INSTALL, Instant.now()),
-                        accepted));
+    public record Aim(Preflight.Purpose purpose, Map<String, String> accepted, List<Finding> known) {
+        public Aim {
+            accepted = Map.copyOf(accepted);
+            known = List.copyOf(known);
+        }
     }
 
-    /** What has to be done. Without the rights it takes this cannot be told: all that are missing are named at once. */
+    /** Looks; changes nothing. */
+    public static Assessment of(KubernetesCluster cluster, Wanted wanted, Aim aim) {
+        Facts facts = cluster.facts(Cluster.Inquiry.about(wanted, cluster.installed(wanted.target())));
+        List<Finding> findings =
+                new ArrayList<>(Preflight.judge(facts, Optional.of(wanted), aim.purpose(), Instant.now()));
+        findings.addAll(aim.known());
+        return new Assessment(facts, Preflight.accepting(findings, aim.accepted()));
+    }
+
+    /**
+     * What has to be done. Without the rights it takes this cannot be told: all that are missing are named at once.
+     *
+     * @throws InstallException.Blocked where the API server would refuse an object: better now than half-way
+     */
     public InstallPlan plan(Cluster cluster, Wanted wanted, Optional<PullSecret> secret) {
         List<Finding> rights = findings.stream()
                 .filter(each -> each instanceof Finding.Blocker && each.id().equals(RIGHTS))
@@ -41,7 +54,18 @@ public record Assessment(Facts facts, List<Finding> findings) {
         if (!rights.isEmpty()) {
             throw new InstallException.Blocked(facts.api().server(), rights);
         }
-        return Planner.plan(facts, wanted, cluster.difference(wanted, secret));
+        var difference = cluster.difference(wanted, secret);
+        if (!difference.refused().isEmpty()) {
+            throw new InstallException.Blocked(
+                    facts.api().server(),
+                    List.of(new Finding.Blocker(
+                            "objects.accepted",
+                            String.join("; ", difference.refused()),
+                            "objects that the API server takes",
+                            "what may never change has to be removed by hand first: save its data, delete the object, run"
+                                    + " the same command again")));
+        }
+        return Planner.plan(facts, wanted, difference);
     }
 
     /** Goes on, or not. @throws InstallException.Blocked where findings forbid to go on */

@@ -36,9 +36,10 @@ final class Comparison {
 
     Difference of(Wanted wanted, Optional<PullSecret> secret) {
         List<String> changes = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
         Map<String, String> unready = new TreeMap<>();
         for (Piece piece : wanted.pieces()) {
-            Optional<String> change = change(piece);
+            Optional<String> change = change(piece, refused);
             change.ifPresent(what -> changes.add(piece.title() + " " + what));
             if (piece.isAwaited() && !change.equals(Optional.of("is not there"))) {
                 readiness(piece).ifPresent(why -> unready.put(piece.title(), why));
@@ -47,7 +48,7 @@ final class Comparison {
         changes.addAll(removed(wanted));
         Map<String, String> crds = new TreeMap<>();
         for (Piece crd : wanted.crds()) {
-            change(crd).ifPresent(what -> crds.put(crd.name(), "it " + what));
+            change(crd, refused).ifPresent(what -> crds.put(crd.name(), "it " + what));
         }
         Map<String, String> secretless = new TreeMap<>();
         secret.ifPresent(known -> wanted.namespaces()
@@ -55,7 +56,7 @@ final class Comparison {
                 .forEach(namespace -> wanted.pullSecrets()
                         .forEach(name -> lacking(namespace, name, known)
                                 .ifPresent(why -> secretless.put(namespace + "/" + name, why)))));
-        return new Difference(changes, crds, secretless, unready);
+        return new Difference(changes, refused, crds, secretless, unready);
     }
 
     /** What an upgrade takes away: in the release as it is deployed, and no longer wanted. */
@@ -70,7 +71,8 @@ final class Comparison {
                 .path("items")) {
             String name = record.path("metadata").path("name").asText();
             api.find(all + "/" + name)
-                    .ifPresent(secret -> InstalledRelease.objects("Secret " + target.namespace() + "/" + name, secret)
+                    .ifPresent(secret -> InstalledRelease.read("Secret " + target.namespace() + "/" + name, secret)
+                            .objects()
                             .forEach(object -> {
                                 Piece piece = Piece.of(object, target.namespace());
                                 boolean kept = object.path("metadata")
@@ -86,7 +88,7 @@ final class Comparison {
         return removed;
     }
 
-    private Optional<String> change(Piece piece) {
+    private Optional<String> change(Piece piece, List<String> refused) {
         if (!there(piece.namespace())) {
             return Optional.of("is not there");
         }
@@ -104,7 +106,8 @@ final class Comparison {
             differing("", bare(live.get()), bare(after), keys);
             return keys.isEmpty() ? Optional.empty() : Optional.of("differs at " + brief(keys));
         } catch (ClusterException.Invalid e) {
-            // such as a field that may never change; Helm will say the same
+            // such as a field that may never change; Helm would be told the same half-way
+            refused.add(piece.title() + ": " + e.words());
             return Optional.of("cannot become what is wanted: " + e.words());
         }
     }

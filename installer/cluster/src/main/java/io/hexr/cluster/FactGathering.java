@@ -21,16 +21,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hexr.install.Cluster;
 import io.hexr.install.Fact;
 import io.hexr.install.Facts;
-import io.hexr.install.JournalPage;
 import io.hexr.install.Quantity;
 
 /** Asks everything preflight wants to know, once. What this user may not ask is written down as that. */
 final class FactGathering {
-    /** Where the journal of an installation lies, in the namespace of the release. */
-    static final String JOURNAL = "hexr-installation";
-
-    static final String JOURNAL_KEY = "journal.json";
-
     private static final Set<String> GOOD_CONDITIONS = Set.of("Ready");
 
     private final Api api;
@@ -42,6 +36,7 @@ final class FactGathering {
     }
 
     Facts gather() {
+        InstallationRecords records = new InstallationRecords(api, inquiry.target());
         Api.Answer version = api.answer("/version");
         Instant here = Instant.now();
         Optional<Instant> there = version.date();
@@ -60,11 +55,11 @@ final class FactGathering {
                 allowed(this::runtimeClasses),
                 podSecurity(),
                 allowed(this::crds),
-                allowed(this::helm),
+                allowed(records::helm),
                 namespaces(),
                 allowed(this::quotas),
                 new RightsReview(api).answers(inquiry.rights()),
-                allowed(this::journal));
+                allowed(records::journal));
     }
 
     /** Only a refusal of rights is a fact of its own; every other failure ends the command. */
@@ -131,7 +126,6 @@ final class FactGathering {
                 about.path("operatingSystem").asText() + "/"
                         + about.path("architecture").asText(),
                 about.path("containerRuntimeVersion").asText(),
-                about.path("kubeletVersion").asText(),
                 secondsAhead,
                 troubles);
     }
@@ -177,8 +171,7 @@ final class FactGathering {
                             .path("annotations")
                             .path("storageclass.kubernetes.io/is-default-class")
                             .asText()
-                            .equals("true"),
-                    one.path("provisioner").asText()));
+                            .equals("true")));
         }
         return classes;
     }
@@ -233,28 +226,6 @@ final class FactGathering {
         return crds;
     }
 
-    private List<Facts.HelmRevision> helm() {
-        List<Facts.HelmRevision> revisions = new ArrayList<>();
-        String path =
-                "/api/v1/namespaces/" + inquiry.target().namespace() + "/secrets?labelSelector=owner%3Dhelm%2Cname%3D"
-                        + inquiry.target().name();
-        for (JsonNode record : api.metadata(path).path("items")) {
-            JsonNode labels = record.path("metadata").path("labels");
-            revisions.add(new Facts.HelmRevision(
-                    inquiry.target().namespace(),
-                    labels.path("name").asText(),
-                    labels.path("version").asInt(),
-                    labels.path("status").asText(),
-                    Math.max(number(labels.path("modifiedAt")), number(labels.path("createdAt")))));
-        }
-        return revisions;
-    }
-
-    private static long number(JsonNode label) {
-        String text = label.asText("");
-        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
-    }
-
     private SortedMap<String, Fact<Optional<Facts.Namespace>>> namespaces() {
         SortedMap<String, Fact<Optional<Facts.Namespace>>> found = new TreeMap<>();
         for (String name : inquiry.namespaces()) {
@@ -297,17 +268,6 @@ final class FactGathering {
                             amount(used, hard.getKey()))));
         }
         return quotas;
-    }
-
-    private Optional<JournalPage> journal() {
-        String path = "/api/v1/namespaces/" + inquiry.target().namespace() + "/configmaps/" + JOURNAL;
-        return api.find(path)
-                .map(map -> JournalPage.parse(
-                        "ConfigMap " + inquiry.target().namespace() + "/" + JOURNAL,
-                        map.path("data")
-                                .path(JOURNAL_KEY)
-                                .asText("")
-                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     static Optional<Instant> time(String text) {

@@ -1,9 +1,13 @@
 package io.hexr.cluster;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Kubeconfig {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final int LARGEST = 4 << 20;
     private static final String NO_LOG = "slf4j.internal.verbosity";
 
     private final Path file;
@@ -67,7 +72,7 @@ public final class Kubeconfig {
 
     private static JsonNode tree(Path file) {
         try {
-            Map<?, ?> map = Serialization.unmarshal(Files.readString(file), Map.class);
+            Map<?, ?> map = Serialization.unmarshal(text(file), Map.class);
             JsonNode tree = JSON.valueToTree(map);
             if (tree.path("contexts").isArray()) {
                 return tree;
@@ -81,6 +86,18 @@ public final class Kubeconfig {
             }
             String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw new ClusterException.KubeconfigUnusable(file.toString(), "is not YAML: " + Words.of(line));
+        }
+    }
+
+    /** A file that grows while it is read is cut off, and then no YAML. */
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new ClusterException.KubeconfigUnusable(
+                        file.toString(), "is larger than any kubeconfig: more than " + LARGEST + " bytes");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 
@@ -177,6 +194,18 @@ public final class Kubeconfig {
             throw new ClusterException.KubeconfigUnusable(
                     file.toString(), "cannot be used: " + Words.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** What of it nobody else may read, so that it can be taken out of texts. */
+    public List<String> secrets() {
+        List<String> secrets = new ArrayList<>();
+        for (String key : List.of("token", "password", "client-key-data")) {
+            String value = user().path(key).asText("");
+            if (!value.isEmpty()) {
+                secrets.add(value);
+            }
+        }
+        return secrets;
     }
 
     /** The certificate that is shown, where there is one. */

@@ -21,6 +21,7 @@ import io.hexr.format.ImageArtifact;
 import io.hexr.format.VerifiedRelease;
 import io.hexr.helm.ChartCrds;
 import io.hexr.helm.HelmException;
+import io.hexr.helm.InstalledRelease;
 import io.hexr.helm.Renderer;
 import io.hexr.helm.Rendering;
 import io.hexr.install.InstallException;
@@ -39,6 +40,7 @@ import io.hexr.oci.StrictJson;
  */
 public record PreparedRelease(Wanted wanted, Path chart, ObjectNode values) {
     private static final String CHART_LAYER = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+    private static final int LARGEST = 16 << 20;
     private static final String POD_SECURITY = "pod-security.kubernetes.io/";
     private static final Set<String> HELMS_OWN = Set.of("app.kubernetes.io/managed-by", "helm.sh/chart");
 
@@ -96,7 +98,8 @@ public record PreparedRelease(Wanted wanted, Path chart, ObjectNode values) {
                         contents.release(),
                         contents.version(),
                         contents.sequence(),
-                        Digest.of(contents.bytes()).toString()),
+                        Digest.of(contents.bytes()).toString(),
+                        contents.dataDates()),
                 choice.registry(),
                 new Wanted.Target(choice.target().release(), home),
                 new Wanted.ChartName(
@@ -108,6 +111,20 @@ public record PreparedRelease(Wanted wanted, Path chart, ObjectNode values) {
                 pullSecrets(rendering),
                 imageBytes(contents));
         return new PreparedRelease(wanted, chart, values);
+    }
+
+    /** The objects of a file that says what is installed. @throws HelmException.DocumentInvalid where it does not */
+    public static List<Piece> installed(Path file, String home) {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new HelmException.DocumentInvalid(file.toString(), "is larger than any record of Helm");
+            }
+            return InstalledRelease.objects(file.toString(), Files.readString(file)).stream()
+                    .map(object -> Piece.of(object, home))
+                    .toList();
+        } catch (IOException e) {
+            throw new HelmException.FileFailed(file, "cannot be read", e);
+        }
     }
 
     private static Descriptor layer(VerifiedRelease release) {

@@ -60,6 +60,11 @@ final class KubeconfigTest {
     }
 
     @Test
+    void readsNoMoreThanAKubeconfigCanBe() throws IOException {
+        refused(Files.write(folder.resolve("huge"), new byte[(4 << 20) + 1]), "is larger than any kubeconfig");
+    }
+
+    @Test
     void refusesWhatIsNoKubeconfig() throws IOException {
         refused(folder.resolve("absent"), "cannot be read");
         refused(Files.writeString(folder.resolve("a"), "just text"), "");

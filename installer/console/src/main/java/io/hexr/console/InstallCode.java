@@ -30,6 +30,10 @@ enum InstallCode implements ProblemCode {
             ExitStatus.RESUMABLE,
             "a pod does not start; the reasons above are the words of the cluster",
             "remove the reason, then run the same command again; it goes on where this one stopped"),
+    NOT_GONE(
+            ExitStatus.RESUMABLE,
+            "a finalizer or something that uses it holds it; the reasons above are the words of the cluster",
+            "remove what holds it, then run the same command again; it goes on where this one stopped"),
     NOTHING_TO_INSTALL(
             ExitStatus.INPUT_INVALID,
             "the release was built without charts",

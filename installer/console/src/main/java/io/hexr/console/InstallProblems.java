@@ -54,6 +54,7 @@ final class InstallProblems {
             case InstallException.LeaseLost e -> Problem.of(InstallCode.INSTALL_LEASE_LOST, text);
             case InstallException.PlanOutdated e -> Problem.of(InstallCode.PLAN_OUTDATED, text);
             case InstallException.NotReady e -> Problem.of(InstallCode.NOT_READY, text);
+            case InstallException.NotGone e -> Problem.of(InstallCode.NOT_GONE, text);
             case InstallException.NothingToInstall e -> Problem.of(InstallCode.NOTHING_TO_INSTALL, text);
         };
     }

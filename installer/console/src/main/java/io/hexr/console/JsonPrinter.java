@@ -43,7 +43,8 @@ public final class JsonPrinter implements Printer {
         }
     }
 
-    private static byte[] document(Report report) {
+    /** A result as the document it is printed as. */
+    public static byte[] document(Report report) {
         return written(json -> {
             json.writeStringField("schema", report.schema());
             for (Report.Entry entry : report.entries()) {

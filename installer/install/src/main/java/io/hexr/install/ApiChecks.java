@@ -75,7 +75,7 @@ final class ApiChecks {
     static Finding rights(Facts facts, Wanted wanted, Preflight.Purpose purpose) {
         SortedSet<Right> missing = new TreeSet<>();
         List<String> unknown = new ArrayList<>();
-        for (Right right : Rights.install(wanted, absent(facts, wanted))) {
+        for (Right right : needed(facts, wanted)) {
             Fact<Boolean> held = facts.rights().getOrDefault(right, Fact.unknown("it was not asked"));
             switch (held) {
                 case Fact.Known<Boolean>(Boolean yes) -> {
@@ -92,13 +92,22 @@ final class ApiChecks {
         if (!missing.isEmpty()) {
             String found = "this user may not: "
                     + brief(missing.stream().map(Right::text).toList());
-            return purpose == Preflight.Purpose.INSTALL
+            return purpose.changes()
                     ? new Finding.Blocker(id, found, all, remedy)
                     : new Finding.Advice(id, found, all, remedy);
         }
         return unknown.isEmpty()
                 ? new Finding.Pass(id, "all of them", all)
                 : new Finding.NotEvaluated(id, brief(unknown), all, remedy);
+    }
+
+    /** What installing takes, and whatever else was asked about: to take away what only the installed release has. */
+    private static SortedSet<Right> needed(Facts facts, Wanted wanted) {
+        SortedSet<Right> needed = new TreeSet<>(facts.rights().keySet());
+        needed.removeAll(
+                Rights.install(wanted, new TreeSet<>(wanted.namespaces().keySet())));
+        needed.addAll(Rights.install(wanted, absent(facts, wanted)));
+        return needed;
     }
 
     /** Namespaces that have to be made. */

@@ -1,5 +1,6 @@
 package io.hexr.install;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -15,13 +16,19 @@ public interface Cluster {
      */
     record Inquiry(
             Wanted.Target target, SortedSet<String> namespaces, SortedSet<String> crds, SortedSet<Right> rights) {
-        /** All that this release needs to know. */
-        public static Inquiry about(Wanted wanted) {
+        /**
+         * All that this release needs to know.
+         *
+         * @param installed objects that are there, and that go if this release has them no more
+         */
+        public static Inquiry about(Wanted wanted, List<Piece> installed) {
             SortedSet<String> crds =
                     new TreeSet<>(wanted.crds().stream().map(Piece::name).toList());
             SortedSet<String> namespaces = new TreeSet<>(wanted.namespaces().keySet());
             // as if no namespace were there: what is not needed is not looked at later
-            return new Inquiry(wanted.target(), namespaces, crds, Rights.install(wanted, namespaces));
+            SortedSet<Right> rights = Rights.install(wanted, namespaces);
+            rights.addAll(Rights.upgrade(wanted, installed));
+            return new Inquiry(wanted.target(), namespaces, crds, rights);
         }
 
         /** What can be known of a cluster without a release. */
@@ -37,12 +44,13 @@ public interface Cluster {
     /** Lets the API server say what would change; changes nothing. */
     Difference difference(Wanted wanted, Optional<PullSecret> secret);
 
-    void ensureNamespace(Step.EnsureNamespace step);
+    /** One that is made is marked as made for the installation in {@code home}. */
+    void ensureNamespace(Step.EnsureNamespace step, String home);
 
     void ensurePullSecret(Step.EnsurePullSecret step, PullSecret secret);
 
-    /** By server-side apply; returns when objects of it can be made. */
-    void applyCrd(Piece crd);
+    /** By server-side apply; returns when objects of it can be made. Marked as a namespace is. */
+    void applyCrd(Piece crd, String home);
 
     /** How a workload does now. */
     Readiness readiness(Step.AwaitReady step);

@@ -63,7 +63,6 @@ public record Facts(
             long disk,
             String platform,
             String runtime,
-            String kubelet,
             OptionalLong secondsAhead,
             List<String> troubles) {
         public Node {
@@ -88,7 +87,7 @@ public record Facts(
         }
     }
 
-    public record StorageClass(String name, boolean preferred, String provisioner) {}
+    public record StorageClass(String name, boolean preferred) {}
 
     /** A kind of object somebody defined, with the versions that are served. */
     public record Crd(String name, List<String> served, String owner) {

@@ -74,15 +74,15 @@ public abstract sealed class InstallException extends RuntimeException {
 
     /** What was waited for did not come about in time. */
     public static final class NotReady extends InstallException {
-        private final List<String> reasons;
-
         public NotReady(String object, long seconds, List<String> reasons) {
             super(object, object + " is not ready after " + seconds + " s: " + String.join("; ", reasons));
-            this.reasons = List.copyOf(reasons);
         }
+    }
 
-        public List<String> reasons() {
-            return reasons;
+    /** What was removed does not go. */
+    public static final class NotGone extends InstallException {
+        public NotGone(String object, long seconds, List<String> reasons) {
+            super(object, object + " is still there after " + seconds + " s: " + String.join("; ", reasons));
         }
     }
 

@@ -1,8 +1,13 @@
 package io.hexr.install;
 
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hexr.oci.OciException;
 import io.hexr.oci.StrictJson;
 
@@ -10,8 +15,11 @@ import io.hexr.oci.StrictJson;
  * What is known of an installation between runs, kept in the cluster and here: which release, with which values, how far. Written before and after each
  * step, so a run that was killed leaves the step it was in. Names no secret.
  *
+ * @param dataDates how old data is that the release carries
  * @param doing the step under way; empty between steps
  * @param accepted why advice was accepted, by finding
+ * @param namespaces all that this installation ever took
+ * @param earlier releases that were here before, newest first
  * @param finished when the last run came to its end; empty while one is at work or was stopped
  */
 public record JournalPage(
@@ -20,6 +28,7 @@ public record JournalPage(
         String version,
         long sequence,
         String contents,
+        SortedMap<String, String> dataDates,
         String signers,
         String registry,
         String chartDigest,
@@ -30,24 +39,53 @@ public record JournalPage(
         int stepsDone,
         int stepsAll,
         SortedMap<String, String> accepted,
+        List<String> namespaces,
+        List<Past> earlier,
         String began,
         String finished) {
+    /** The name of the object that holds it. */
+    public static final String OBJECT = "hexr-installation";
+
     static final String SCHEMA = "hexr.io/installation/v1";
     private static final int LARGEST = 256 << 10;
+    private static final int REMEMBERED = 10;
 
     public JournalPage {
+        dataDates = new TreeMap<>(dataDates);
         accepted = new TreeMap<>(accepted);
+        namespaces = List.copyOf(namespaces);
+        earlier = List.copyOf(earlier);
+    }
+
+    /** A release that was installed here before, as it was then; newest first. */
+    public record Past(
+            String release,
+            String version,
+            long sequence,
+            String contents,
+            String chartDigest,
+            String valuesDigest,
+            String finished) {
+        public String title() {
+            return release + " " + version;
+        }
     }
 
     /** Reads one. @throws InstallException.Malformed where it is none of ours, or of a later hexr */
     public static JournalPage parse(String resource, byte[] json) {
         try {
-            JournalPage page = StrictJson.parse(json, LARGEST, resource, JournalPage.class);
-            if (!SCHEMA.equals(page.schema)) {
+            JsonNode tree = StrictJson.parse(json, LARGEST, resource);
+            String schema = tree.path("schema").asText();
+            if (!SCHEMA.equals(schema)) {
                 throw new InstallException.Malformed(
-                        resource, "is of another version of hexr: " + page.schema + ", known is " + SCHEMA);
+                        resource, "is of another version of hexr: '" + schema + "', known is " + SCHEMA);
             }
-            return page;
+            for (RecordComponent part : JournalPage.class.getRecordComponents()) {
+                if (!tree.hasNonNull(part.getName())) {
+                    throw new InstallException.Malformed(resource, "lacks " + part.getName());
+                }
+            }
+            return StrictJson.parse(json, LARGEST, resource, JournalPage.class);
         } catch (OciException e) {
             throw new InstallException.Malformed(resource, "cannot be understood: " + e.getMessage());
         }
@@ -57,6 +95,10 @@ public record JournalPage(
         return StrictJson.write(this);
     }
 
+    public String title() {
+        return release + " " + version;
+    }
+
     boolean isFinished() {
         return !finished.isEmpty();
     }
@@ -64,6 +106,24 @@ public record JournalPage(
     /** Whether the release step of the run it tells of was behind it: it ended, or only waited. */
     boolean isApplied() {
         return isFinished() || doing.startsWith("wait ");
+    }
+
+    /** This release, once another takes its place; nothing of a run that never came to its end. */
+    List<Past> pastFor(String nextContents) {
+        List<Past> all = new ArrayList<>();
+        if (isFinished() && !contents.equals(nextContents)) {
+            all.add(new Past(release, version, sequence, contents, chartDigest, valuesDigest, finished));
+        }
+        earlier.stream()
+                .filter(past -> !past.contents().equals(nextContents))
+                .filter(past -> all.stream().noneMatch(one -> one.contents().equals(past.contents())))
+                .forEach(all::add);
+        return all.subList(0, Math.min(all.size(), REMEMBERED));
+    }
+
+    /** The release that was whole before this one came. */
+    public Optional<Past> earlierThan(String nextContents) {
+        return pastFor(nextContents).stream().findFirst();
     }
 
     JournalPage doing(String step) {
@@ -85,6 +145,7 @@ public record JournalPage(
                 version,
                 sequence,
                 contents,
+                dataDates,
                 signers,
                 registry,
                 chartDigest,
@@ -95,6 +156,8 @@ public record JournalPage(
                 done,
                 stepsAll,
                 accepted,
+                namespaces,
+                earlier,
                 began,
                 end);
     }

@@ -2,10 +2,13 @@ package io.hexr.install;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +24,9 @@ public final class PlanRunner {
         void waits(Step step, List<String> reasons);
 
         void done(int number, Step step);
+
+        /** The journal of the cluster was written so; may be kept elsewhere, too. */
+        void wrote(JournalPage page);
     }
 
     /** How time passes. */
@@ -35,6 +41,7 @@ public final class PlanRunner {
      * Who runs it, and what is recorded with it.
      *
      * @param plan the digest of the plan that was agreed to; a run that continues another keeps its digest
+     * @param before the page that was there when it was agreed to
      * @param patience how long one workload may take to become ready
      */
     public record Run(
@@ -43,7 +50,8 @@ public final class PlanRunner {
             String plan,
             SortedMap<String, String> accepted,
             Duration patience,
-            Optional<PullSecret> secret) {
+            Optional<PullSecret> secret,
+            Optional<JournalPage> before) {
         public Run {
             accepted = new TreeMap<>(accepted);
         }
@@ -86,22 +94,25 @@ public final class PlanRunner {
                 Step step = plan.steps().get(i);
                 lease.check();
                 page = page.doing(step.verb() + " " + step.subject());
-                cluster.writeJournal(home, page);
+                write(home, page);
                 one(first + i + 1, step, wanted, run);
                 page = page.didOne();
             }
             lease.check();
-            cluster.writeJournal(home, page.finishedAt(now()));
+            write(home, page.finishedAt(now()));
         }
     }
 
     private JournalPage page(InstallPlan plan, Wanted wanted, Run run, int done) {
+        SortedSet<String> namespaces = new TreeSet<>(wanted.namespaces().keySet());
+        run.before().ifPresent(page -> namespaces.addAll(page.namespaces()));
         return new JournalPage(
                 JournalPage.SCHEMA,
                 wanted.release().name(),
                 wanted.release().version(),
                 wanted.release().sequence(),
                 wanted.release().digest(),
+                wanted.release().dataDates(),
                 run.signers(),
                 wanted.registry(),
                 wanted.chart().digest(),
@@ -112,25 +123,36 @@ public final class PlanRunner {
                 done,
                 done + plan.steps().size(),
                 run.accepted(),
+                List.copyOf(namespaces),
+                run.before()
+                        .map(page -> page.pastFor(wanted.release().digest()))
+                        .orElse(List.of()),
                 now(),
                 "");
     }
 
+    private void write(String home, JournalPage page) {
+        cluster.writeJournal(home, page);
+        listener.wrote(page);
+    }
+
     private String now() {
-        return pace.clock().instant().toString();
+        return pace.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private void one(int number, Step step, Wanted wanted, Run run) {
         listener.begins(number, step);
         switch (step) {
-            case Step.EnsureNamespace s -> cluster.ensureNamespace(s);
+            case Step.EnsureNamespace s ->
+                cluster.ensureNamespace(s, wanted.target().namespace());
             case Step.EnsurePullSecret s ->
                 cluster.ensurePullSecret(
                         s,
                         run.secret()
                                 .orElseThrow(() -> new InstallException.Malformed(
                                         "the plan", "wants credentials for the registry, and none were given")));
-            case Step.ApplyCrd s -> cluster.applyCrd(crd(wanted, s.name()));
+            case Step.ApplyCrd s ->
+                cluster.applyCrd(crd(wanted, s.name()), wanted.target().namespace());
             case Step.RepairRelease s -> releases.removeRecord(s);
             case Step.ApplyRelease s -> releases.apply(s);
             case Step.AwaitReady s -> await(s, run.patience());

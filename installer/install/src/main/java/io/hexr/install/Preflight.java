@@ -13,7 +13,14 @@ public final class Preflight {
     /** Who asks: one that looks need not hold the rights of one that installs. */
     public enum Purpose {
         LOOK,
-        INSTALL
+        INSTALL,
+        UPGRADE,
+        /** Back to a release that was here before. */
+        RESTORE;
+
+        boolean changes() {
+            return this != LOOK;
+        }
     }
 
     private Preflight() {}
@@ -29,7 +36,13 @@ public final class Preflight {
         findings.addAll(NodeChecks.of(facts));
         findings.addAll(RoomChecks.of(facts, wanted));
         findings.addAll(PlaceChecks.of(facts, wanted, now));
-        wanted.ifPresent(known -> findings.add(ApiChecks.rights(facts, known, purpose)));
+        wanted.ifPresent(known -> {
+            findings.add(CourseChecks.of(facts, known, purpose));
+            findings.add(ApiChecks.rights(facts, known, purpose));
+            if (purpose == Purpose.RESTORE) {
+                findings.addAll(RestoreChecks.of(facts, known));
+            }
+        });
         findings.addAll(ProbeChecks.of());
         return List.copyOf(findings);
     }

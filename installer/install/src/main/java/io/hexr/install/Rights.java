@@ -1,6 +1,7 @@
 package io.hexr.install;
 
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -60,6 +61,114 @@ public final class Rights {
             of(rights, piece);
         }
         return rights;
+    }
+
+    /**
+     * What an installation takes up: enough to know what has to be read of it, or removed.
+     *
+     * @param home the namespace of its records
+     */
+    public record Extent(String home, SortedSet<String> namespaces, List<Piece> crds, List<Piece> pieces) {
+        public Extent {
+            namespaces = new TreeSet<>(namespaces);
+            crds = List.copyOf(crds);
+            pieces = List.copyOf(pieces);
+        }
+
+        public static Extent of(Wanted wanted) {
+            return new Extent(
+                    wanted.target().namespace(),
+                    new TreeSet<>(wanted.namespaces().keySet()),
+                    wanted.crds(),
+                    wanted.pieces());
+        }
+
+        /** The same, and objects that are installed though this release has them no more. */
+        public Extent with(List<Piece> installed) {
+            NavigableSet<String> all = new TreeSet<>(namespaces);
+            installed.stream()
+                    .map(Piece::namespace)
+                    .filter(name -> !name.isEmpty())
+                    .forEach(all::add);
+            List<Piece> both = new java.util.ArrayList<>(pieces);
+            both.addAll(installed);
+            return new Extent(home, all, crds, both);
+        }
+    }
+
+    /** To tell how an installation is: it reads. Helm's records and certificates are Secrets, and there is no right to read half of one. */
+    public static SortedSet<Right> status(Extent extent) {
+        SortedSet<Right> rights = new TreeSet<>();
+        rights.add(Right.in(extent.home(), "get", "", "configmaps"));
+        for (String namespace : extent.namespaces()) {
+            add(rights, namespace, "", "secrets", "get", "list");
+            rights.add(Right.in(namespace, "list", "", "events"));
+            for (ObjectKind kind : OwnKinds.WORKLOADS) {
+                rights.add(Right.in(namespace, "list", kind.group(), kind.plural()));
+            }
+        }
+        for (Piece piece : extent.pieces()) {
+            ObjectKind kind = piece.kind();
+            if (kind.namespaced()) {
+                add(rights, piece.namespace(), kind.group(), kind.plural(), "get");
+                extent.namespaces().forEach(namespace -> add(rights, namespace, kind.group(), kind.plural(), "list"));
+            } else {
+                rights.add(Right.named("get", kind.group(), kind.plural(), piece.name()));
+            }
+        }
+        return rights;
+    }
+
+    /** To upgrade or restore: what installing takes, and to take away what only the installed release has. */
+    public static SortedSet<Right> upgrade(Wanted wanted, List<Piece> installed) {
+        SortedSet<Right> rights = install(wanted, new TreeSet<>());
+        installed.forEach(piece -> removing(rights, piece));
+        return rights;
+    }
+
+    /** To tell how an installation is and why: what pods log, and what preflight looks at, too. */
+    public static SortedSet<Right> support(Extent extent) {
+        SortedSet<Right> rights = status(extent);
+        rights.addAll(preflight(extent.home()));
+        extent.namespaces().forEach(namespace -> rights.add(Right.in(namespace, "get", "", "pods/log")));
+        return rights;
+    }
+
+    /** To take an installation away: to find what is of it, to remove that, and to wait until it is gone. */
+    public static SortedSet<Right> uninstall(Extent extent) {
+        String home = extent.home();
+        SortedSet<Right> rights = status(extent);
+        rights.add(Right.everywhere("list", "", "namespaces"));
+        add(rights, home, "", "configmaps", "get", "create", "patch", "delete");
+        add(rights, home, LEASES, "leases", "get", "create", "update", "delete");
+        for (String namespace : extent.namespaces()) {
+            rights.add(Right.named("get", "", "namespaces", namespace));
+            rights.add(Right.named("delete", "", "namespaces", namespace));
+            add(rights, namespace, "", "secrets", "get", "list", "delete");
+            add(rights, namespace, "", "persistentvolumeclaims", "get", "list", "delete");
+        }
+        for (Piece crd : extent.crds()) {
+            rights.add(Right.named("get", crd.kind().group(), crd.kind().plural(), crd.name()));
+            rights.add(Right.named("delete", crd.kind().group(), crd.kind().plural(), crd.name()));
+            JsonNode spec = crd.tree().path("spec");
+            rights.add(Right.everywhere(
+                    "list",
+                    spec.path("group").asText(),
+                    spec.path("names").path("plural").asText()));
+        }
+        rights.add(Right.everywhere("list", "apiextensions.k8s.io", "customresourcedefinitions"));
+        extent.pieces().forEach(piece -> removing(rights, piece));
+        return rights;
+    }
+
+    private static void removing(SortedSet<Right> rights, Piece piece) {
+        ObjectKind kind = piece.kind();
+        for (String verb : List.of("get", "delete")) {
+            rights.add(
+                    kind.namespaced()
+                            ? Right.in(piece.namespace(), verb, kind.group(), kind.plural())
+                            : Right.named(verb, kind.group(), kind.plural(), piece.name()));
+        }
     }
 
     private static void of(SortedSet<Right> rights, Piece piece) {

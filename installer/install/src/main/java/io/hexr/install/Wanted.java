@@ -31,8 +31,17 @@ public record Wanted(
     /** The release in Helm's sense, and the namespace of its records. */
     public record Target(String name, String namespace) {}
 
-    /** Which release, by its signed list of contents. */
-    public record ReleaseName(String name, String version, long sequence, String digest) {
+    /**
+     * Which release, by its signed list of contents.
+     *
+     * @param dataDates how old data is that it carries, such as that on vulnerabilities
+     */
+    public record ReleaseName(
+            String name, String version, long sequence, String digest, SortedMap<String, String> dataDates) {
+        public ReleaseName {
+            dataDates = new TreeMap<>(dataDates);
+        }
+
         public String title() {
             return name + " " + version;
         }
@@ -65,6 +74,23 @@ public record Wanted(
         return pieces.stream()
                 .flatMap(piece -> Workloads.volumes(piece).stream())
                 .toList();
+    }
+
+    /** Digests of the images its pods name. */
+    public SortedSet<String> images() {
+        SortedSet<String> digests = new TreeSet<>();
+        for (Piece piece : pieces) {
+            for (String list : List.of("initContainers", "containers")) {
+                piece.pod().path(list).forEach(container -> {
+                    String image = container.path("image").asText();
+                    int at = image.indexOf("@sha256:");
+                    if (at >= 0) {
+                        digests.add(image.substring(at + 1));
+                    }
+                });
+            }
+        }
+        return digests;
     }
 
     SortedSet<String> runtimeClasses() {

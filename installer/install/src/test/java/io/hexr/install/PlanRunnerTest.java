@@ -21,6 +21,7 @@ final class PlanRunnerTest {
     private final PretendCluster cluster = new PretendCluster(wanted);
     private final PullSecret secret = new PullSecret("registry.site/hexr", Secret.of("{}".toCharArray()));
     private final List<String> told = new ArrayList<>();
+    private final List<JournalPage> written = new ArrayList<>();
 
     /** Time that passes only when somebody waits. */
     private static final class Hours implements PlanRunner.Pace {
@@ -52,10 +53,15 @@ final class PlanRunnerTest {
         public void done(int number, Step step) {
             told.add("done " + number);
         }
+
+        @Override
+        public void wrote(JournalPage page) {
+            written.add(page);
+        }
     }
 
     private InstallPlan plan() {
-        Facts facts = cluster.facts(Cluster.Inquiry.about(wanted));
+        Facts facts = cluster.facts(Cluster.Inquiry.about(wanted, List.of()));
         return Planner.plan(facts, wanted, cluster.difference(wanted, Optional.of(secret)));
     }
 
@@ -65,7 +71,13 @@ final class PlanRunnerTest {
 
     private void run(InstallPlan agreed) {
         PlanRunner.Run how = new PlanRunner.Run(
-                "host/1/2", "me", "sha256:plan", new TreeMap<>(), Duration.ofMinutes(5), Optional.of(secret));
+                "host/1/2",
+                "me",
+                "sha256:plan",
+                new TreeMap<>(),
+                Duration.ofMinutes(5),
+                Optional.of(secret),
+                Optional.ofNullable(cluster.journal));
         new PlanRunner(cluster, cluster, new Hours(), new Told()).run(agreed, wanted, how, this::plan);
     }
 
@@ -76,6 +88,7 @@ final class PlanRunnerTest {
         assertThat(cluster.isComplete()).isTrue();
         assertThat(told).startsWith("begins 1 namespace", "done 1", "begins 2 pull-secret");
         assertThat(plan().isIdle()).isTrue();
+        assertThat(written.getLast()).as("kept elsewhere, too").isEqualTo(cluster.journal);
     }
 
     @Test
@@ -126,7 +139,7 @@ final class PlanRunnerTest {
         }
         cluster.killAt = Integer.MAX_VALUE;
         cluster.leaseRunsOut();
-        Facts facts = cluster.facts(Cluster.Inquiry.about(wanted));
+        Facts facts = cluster.facts(Cluster.Inquiry.about(wanted, List.of()));
         assertThat(Preflight.forbidding(Preflight.judge(
                         facts, Optional.of(wanted), Preflight.Purpose.INSTALL, Instant.ofEpochSecond(10))))
                 .as("after kill point " + point)

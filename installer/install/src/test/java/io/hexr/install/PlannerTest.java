@@ -28,6 +28,7 @@ final class PlannerTest {
     private static Difference everything() {
         return new Difference(
                 List.of(WEB + " is not there"),
+                List.of(),
                 Map.of("widgets.test.hexr.io", "it is not there"),
                 Map.of(Samples.HOME + "/hexr-registry", "nodes pull with it"),
                 Map.of());
@@ -60,8 +61,8 @@ final class PlannerTest {
     @Test
     void whatDiffersIsAppliedAndNamed() {
         installed("deployed");
-        InstallPlan plan =
-                plan(new Difference(List.of(WEB + " differs at spec.replicas"), Map.of(), Map.of(), Map.of()));
+        InstallPlan plan = plan(
+                new Difference(List.of(WEB + " differs at spec.replicas"), List.of(), Map.of(), Map.of(), Map.of()));
         assertThat(plan.steps()).extracting(Step::verb).containsExactly("release", "wait");
         assertThat(((Step.ApplyRelease) plan.steps().getFirst()).changes())
                 .containsExactly(WEB + " differs at spec.replicas");
@@ -70,7 +71,8 @@ final class PlannerTest {
     @Test
     void aWorkloadThatIsNotReadyIsOnlyWaitedFor() {
         installed("deployed");
-        InstallPlan plan = plan(new Difference(List.of(), Map.of(), Map.of(), Map.of(WEB, "it is not ready: no node")));
+        InstallPlan plan =
+                plan(new Difference(List.of(), List.of(), Map.of(), Map.of(), Map.of(WEB, "it is not ready: no node")));
         assertThat(plan.steps())
                 .containsExactly(new Step.AwaitReady("Deployment", Samples.HOME, "web", "it is not ready: no node"));
     }
@@ -85,6 +87,7 @@ final class PlannerTest {
                 "0.7.0",
                 0,
                 "",
+                page.dataDates(),
                 "",
                 "",
                 "sha256:other",
@@ -95,6 +98,8 @@ final class PlannerTest {
                 0,
                 0,
                 page.accepted(),
+                List.of(),
+                List.of(),
                 "",
                 "x")));
         assertThat(plan(Samples.nothing()).steps().getFirst().reason())
@@ -133,6 +138,7 @@ final class PlannerTest {
         InstallPlan plan = plan(everything());
         Difference sooner = new Difference(
                 everything().changes(),
+                List.of(),
                 Map.of("widgets.test.hexr.io", "it differs"),
                 everything().secretless(),
                 Map.of());

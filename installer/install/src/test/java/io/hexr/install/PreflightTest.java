@@ -131,7 +131,6 @@ final class PreflightTest {
                         Samples.GIB,
                         a.platform(),
                         a.runtime(),
-                        a.kubelet(),
                         a.secondsAhead(),
                         List.of("DiskPressure"))));
         assertThat(finding("room.images").found()).isEqualTo("a has 1024 MiB");
@@ -158,7 +157,7 @@ final class PreflightTest {
                 .isEqualTo("classes local (default); PersistentVolumeClaim hexr-system/data wants class fast");
         assertThat(finding("room.volumes", Samples.wanted(Samples.volume("", "5Gi"))))
                 .isInstanceOf(Finding.Pass.class);
-        site.classes = Fact.known(List.of(new Facts.StorageClass("local", false, "x")));
+        site.classes = Fact.known(List.of(new Facts.StorageClass("local", false)));
         assertThat(finding("room.volumes", Samples.wanted(Samples.volume("", "5Gi"))))
                 .isInstanceOf(Finding.Blocker.class);
     }

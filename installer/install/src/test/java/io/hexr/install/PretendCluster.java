@@ -76,13 +76,14 @@ final class PretendCluster implements Cluster, Releases {
                 secret ? Map.of() : Map.of(Samples.HOME + "/hexr-registry", "nodes pull with it");
         return new Difference(
                 there ? List.of() : List.of("Deployment hexr-system/web is not there"),
+                List.of(),
                 crds,
                 secretless,
                 new TreeMap<>());
     }
 
     @Override
-    public void ensureNamespace(Step.EnsureNamespace step) {
+    public void ensureNamespace(Step.EnsureNamespace step, String home) {
         point();
         namespace = true;
         effects.add("namespace");
@@ -98,7 +99,7 @@ final class PretendCluster implements Cluster, Releases {
     }
 
     @Override
-    public void applyCrd(Piece piece) {
+    public void applyCrd(Piece piece, String home) {
         point();
         crd = true;
         effects.add("crd");

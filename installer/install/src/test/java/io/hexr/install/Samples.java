@@ -63,7 +63,7 @@ final class Samples {
         SortedMap<String, SortedMap<String, String>> namespaces = new TreeMap<>();
         namespaces.put(HOME, new TreeMap<>(Map.of("pod-security.kubernetes.io/enforce", "restricted")));
         return new Wanted(
-                new Wanted.ReleaseName("hexr", "0.8.0", 1, "sha256:" + "c".repeat(64)),
+                new Wanted.ReleaseName("hexr", "0.8.0", 1, "sha256:" + "c".repeat(64), new TreeMap<>()),
                 "registry.site/hexr",
                 TARGET,
                 new Wanted.ChartName("hexr-runtime", "0.8.0", "sha256:" + "d".repeat(64), 9000),
@@ -88,7 +88,6 @@ final class Samples {
                 100 * GIB,
                 "linux/amd64",
                 "containerd://2.2.9",
-                "v1.34.4",
                 OptionalLong.of(secondsAhead),
                 List.of());
     }
@@ -98,7 +97,7 @@ final class Samples {
         Facts.Api api = new Facts.Api("https://api.site:6443", "v1.34.4", OptionalLong.of(0));
         Fact<List<Facts.Node>> nodes = Fact.known(List.of(node("a"), node("b")));
         Fact<Facts.Pods> pods = Fact.known(new Facts.Pods(Map.of(), Map.of()));
-        Fact<List<Facts.StorageClass>> classes = Fact.known(List.of(new Facts.StorageClass("local", true, "x")));
+        Fact<List<Facts.StorageClass>> classes = Fact.known(List.of(new Facts.StorageClass("local", true)));
         Fact<Set<String>> runtimes = Fact.known(Set.of());
         Fact<Boolean> podSecurity = Fact.known(true);
         Fact<List<Facts.Crd>> crds = Fact.known(List.of());
@@ -111,7 +110,7 @@ final class Samples {
 
         /** May do all that installing takes. */
         Site mayInstall(Wanted wanted) {
-            Cluster.Inquiry.about(wanted).rights().forEach(right -> rights.put(right, Fact.known(true)));
+            Cluster.Inquiry.about(wanted, List.of()).rights().forEach(right -> rights.put(right, Fact.known(true)));
             return this;
         }
 
@@ -136,6 +135,7 @@ final class Samples {
                 "0.8.0",
                 1,
                 wanted.release().digest(),
+                new TreeMap<>(),
                 "me",
                 wanted.registry(),
                 wanted.chart().digest(),
@@ -146,11 +146,13 @@ final class Samples {
                 0,
                 3,
                 new TreeMap<>(),
+                List.of(HOME),
+                List.of(),
                 "2026-11-21T12:00:00Z",
                 finished);
     }
 
     static Difference nothing() {
-        return new Difference(List.of(), Map.of(), Map.of(), Map.of());
+        return new Difference(List.of(), List.of(), Map.of(), Map.of(), Map.of());
     }
 }

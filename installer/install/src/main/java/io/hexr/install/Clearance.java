@@ -1,0 +1,24 @@
+package io.hexr.install;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A cluster from which an installation is taken away, as this module sees it. */
+public interface Clearance {
+    /** Finds all that is left; changes nothing. */
+    Remains remains();
+
+    /** Asks for one object to be removed; what is gone already is no failure. */
+    void delete(Remain object);
+
+    /** Why it is still there, in the words of the cluster; empty once it is gone. */
+    Optional<String> holding(Remain object);
+
+    /** The pods of the installation that are still there. */
+    List<String> pods(List<String> namespaces);
+
+    /** As {@link Cluster#lease}. */
+    Lease lease(String holder);
+
+    void writeJournal(JournalPage page);
+}

@@ -102,9 +102,7 @@ final class Scenario implements BeforeAllCallback, AfterAllCallback, TestWatcher
     @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
         evidence.check(
-                sentence(context),
-                "FAILED: "
-                        + said(cause).lines().findFirst().orElse(""));
+                sentence(context), "FAILED: " + said(cause).lines().findFirst().orElse(""));
     }
 
     @Override

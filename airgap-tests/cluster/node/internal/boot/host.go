@@ -34,7 +34,23 @@ func prepareHost(options Options) error {
 			return err
 		}
 	}
+	if err := keepPodRange(options); err != nil {
+		return err
+	}
 	return routeServices(options)
+}
+
+// keepPodRange lets nothing for an address of a pod that is gone leave the node: each pod has a route of its own, and
+// without it the packets of a connection that outlives the pod would take the way out.
+func keepPodRange(options Options) error {
+	pods, err := netlink.ParseIPNet(options.PodRange.String())
+	if err != nil {
+		return err
+	}
+	if err := netlink.RouteReplace(&netlink.Route{Dst: pods, Type: unix.RTN_UNREACHABLE}); err != nil {
+		return fmt.Errorf("keeping %s inside: %w", pods, err)
+	}
+	return nil
 }
 
 func routeServices(options Options) error {

@@ -133,7 +133,7 @@ final class InstallIT {
                 "bastion",
                 "rm -f apply.*; (" + APPLY_ELSEWHERE
                         + " --timeout 45 >apply.out 2>apply.err && s=0 || s=$?; echo $s >apply.ended) &");
-        scenario.eventually("bastion", "grep -q 'waits: .*prometheus.*ull' apply.err");
+        scenario.eventually("bastion", "grep -qE 'waits: .*(ErrImagePull|ImagePullBackOff)' apply.err");
 
         Script.Outcome second = scenario.attempt("bastion", APPLY_ELSEWHERE);
         assertThat(second.status()).as(second.text()).isEqualTo(8);

@@ -2,7 +2,7 @@ package io.hexr.airgaptests;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -89,7 +89,7 @@ final class Installed {
 
     /** By what the runtime says it runs, not by what was asked for. */
     void whatRunsIsInTheLock() {
-        SortedSet<String> running = new TreeSet<>();
+        Set<String> running = new TreeSet<>();
         for (String namespace : NAMESPACES) {
             String ids = scenario.step(
                     "bastion",
@@ -176,10 +176,11 @@ final class Installed {
                 servers().containsAll(List.of("jaeger", "otel-collector")),
                 "NOT RUN: full: a release of tier ci has neither otel-collector nor jaeger");
         scenario.step("kube", SEND_A_SPAN);
-        String found = scenario.eventually(
-                "bastion",
+        String look =
                 "kubectl get --raw /api/v1/namespaces/hexr-observability/services/jaeger:16686/proxy/api/v3/traces/"
-                        + TRACE);
+                        + TRACE;
+        scenario.eventually("bastion", look);
+        String found = scenario.step("bastion", look);
         assertThat(found).contains("\"traceId\":\"" + TRACE + "\"", "\"name\":\"walk\"");
     }
 }

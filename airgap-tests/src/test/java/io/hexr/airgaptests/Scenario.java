@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -72,8 +73,8 @@ final class Scenario implements BeforeAllCallback, AfterAllCallback, TestWatcher
     }
 
     /** Until it succeeds, for two minutes: what a controller does takes its time. */
-    String eventually(String where, String command) {
-        return step(where, "for i in $(seq 120); do if " + command + "; then exit 0; fi; sleep 1; done >&2; exit 1");
+    void eventually(String where, String command) {
+        step(where, "for i in $(seq 120); do if " + command + "; then exit 0; fi; sleep 1; done >&2; exit 1");
     }
 
     /** Does what the page says, line by line; between what is typed on either side, it is carried. */
@@ -99,16 +100,18 @@ final class Scenario implements BeforeAllCallback, AfterAllCallback, TestWatcher
     }
 
     @Override
-    public void testFailed(ExtensionContext context, Throwable cause) {
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
         evidence.check(
-                sentence(context),
-                "FAILED: "
-                        + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+                sentence(context), "FAILED: " + said(cause).lines().findFirst().orElse(""));
     }
 
     @Override
-    public void testAborted(ExtensionContext context, Throwable cause) {
-        evidence.check(sentence(context), String.valueOf(cause.getMessage()).replaceFirst("^Assumption failed: ", ""));
+    public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
+        evidence.check(sentence(context), said(cause).replaceFirst("^Assumption failed: ", ""));
+    }
+
+    private static String said(@Nullable Throwable cause) {
+        return cause == null ? "" : String.valueOf(cause.getMessage());
     }
 
     /** The name of a test is a sentence. */

@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -38,8 +38,8 @@ record Vendor(Path place) {
     }
 
     /** Every digest the lock of the release names. */
-    SortedSet<String> locked() {
-        SortedSet<String> digests = new TreeSet<>();
+    Set<String> locked() {
+        Set<String> digests = new TreeSet<>();
         DIGEST.matcher(text("release/release-lock.json"))
                 .results()
                 .map(MatchResult::group)

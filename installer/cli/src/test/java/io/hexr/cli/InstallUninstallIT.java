@@ -64,6 +64,8 @@ final class InstallUninstallIT {
         String remover = site.having("uninstall", site.release());
         InProcess kept = site.install(remover, "uninstall --keep-data --yes");
         assertThat(kept.status().code()).as(kept.err()).isZero();
+        site.kubectl("delete -f " + folder.resolve("uninstall.yaml") + " --ignore-not-found");
+        site.kubectl("delete serviceaccount uninstall -n default");
         assertThat(site.objects())
                 .contains(
                         "Namespace /hexr-observability",
@@ -76,7 +78,5 @@ final class InstallUninstallIT {
                         "PersistentVolumeClaim hexr-system/data-ollama-0",
                         "ServiceAccount hexr-system/default");
         assertThat(site.objects()).noneMatch(line -> line.startsWith("Pod ") || line.startsWith("Deployment "));
-        site.kubectl("delete -f " + folder.resolve("uninstall.yaml") + " --ignore-not-found");
-        site.kubectl("delete serviceaccount uninstall -n default");
     }
 }

@@ -78,6 +78,11 @@ final class Api implements AutoCloseable {
         return required("get", path, asked("GET", path, PLAIN, "", ""));
     }
 
+    /** All of a kind, with contents. */
+    JsonNode list(String path) {
+        return required("list", path, asked("GET", path, PLAIN, "", ""));
+    }
+
     /** Empty where it is not there. */
     Optional<JsonNode> find(String path) {
         Answer answer = asked("GET", path, PLAIN, "", "");

@@ -77,7 +77,7 @@ public record Evidence(SortedMap<String, byte[]> files, List<String> warnings, S
         }
 
         void list(String file, String path) {
-            allowed(() -> files.put(file, clean(bare(api.get(path)))));
+            allowed(() -> files.put(file, clean(bare(api.list(path)))));
         }
 
         void namespace(String namespace) {
@@ -86,12 +86,12 @@ public record Evidence(SortedMap<String, byte[]> files, List<String> warnings, S
             kinds.add(QUOTA);
             kinds.forEach(kind -> list("objects/" + namespace + "/" + kind.plural() + ".json", kind.path(namespace)));
             allowed(() -> events(namespace));
-            allowed(() -> api.get(OwnKinds.POD.path(namespace)).path("items").forEach(pod -> logs(namespace, pod)));
+            allowed(() -> api.list(OwnKinds.POD.path(namespace)).path("items").forEach(pod -> logs(namespace, pod)));
         }
 
         private void events(String namespace) {
             List<String> lines = new ArrayList<>();
-            for (JsonNode event : api.get(EVENT.path(namespace)).path("items")) {
+            for (JsonNode event : api.list(EVENT.path(namespace)).path("items")) {
                 JsonNode about = event.path("involvedObject");
                 String line = event.path("lastTimestamp")
                                 .asText(event.path("eventTime").asText()) + " "

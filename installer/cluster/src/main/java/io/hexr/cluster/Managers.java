@@ -24,8 +24,10 @@ final class Managers {
             }
         }
         return Optional.ofNullable(latest)
-                .map(entry -> Words.of(entry.path("manager").asText()) + " at "
-                        + Words.of(entry.path("time").asText()));
+                .map(entry -> Words.of(entry.path("manager").asText())
+                        + (entry.hasNonNull("time")
+                                ? " at " + Words.of(entry.path("time").asText())
+                                : ""));
     }
 
     private static boolean owns(JsonNode fields, List<String> path) {

@@ -88,6 +88,6 @@ final class EvidenceIT {
         assertThat(evidence.warnings())
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains("BackOff"));
-        assertThat(evidence.unread()).containsExactly("this user may not get nodes");
+        assertThat(evidence.unread()).containsExactly("this user may not list nodes");
     }
 }

@@ -14,16 +14,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The release after one that was published: what stayed keeps its names, and what came out otherwise from the same sources has a revision of its own. */
 final class NextReleaseIT extends ReleaseCycle {
     private static final String RECIPE = """
-            name: %1$s
+            name: NAME
             version: "1.0"
             tier: ci
-            %2$s
+            BASE
             title: A part
             description: A part of the release
             licence: Apache-2.0
             homepage: https://example.invalid
             why: it is small
-            files: [{from: rootfs, to: /opt/%1$s}]
+            files: [{from: rootfs, to: /opt/NAME}]
             smoke: [{arguments: [version], expect: "1.0"}]
             """;
 
@@ -53,7 +53,8 @@ final class NextReleaseIT extends ReleaseCycle {
 
     private void recipe(String name, String more) throws IOException {
         String base = name.equals("engine") || name.equals("server") ? "base: ../ground" : "";
-        write(name + "/recipe.yaml", (RECIPE.formatted(name, base) + more).getBytes(StandardCharsets.UTF_8));
+        String text = RECIPE.replace("NAME", name).replace("BASE", base) + more;
+        write(name + "/recipe.yaml", text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void release(String to, Object... more) {

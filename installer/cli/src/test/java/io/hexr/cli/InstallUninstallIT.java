@@ -71,6 +71,7 @@ final class InstallUninstallIT {
                         "PersistentVolumeClaim hexr-observability/data-prometheus-0")
                 .filteredOn(line -> line.contains("hexr-system"))
                 .containsExactlyInAnyOrder(
+                        "ConfigMap hexr-system/hexr-installation",
                         "ConfigMap hexr-system/kube-root-ca.crt",
                         "Namespace /hexr-system",
                         "PersistentVolumeClaim hexr-system/data-ollama-0",

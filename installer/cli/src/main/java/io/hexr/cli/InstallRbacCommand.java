@@ -31,11 +31,12 @@ import picocli.CommandLine.Option;
                 "But for preflight the release is read, since its objects settle the rights. For install its namespaces are"
                         + " among the objects, so that whoever installs need not be allowed to make any. What is installed"
                         + " may have objects that the release has no more: upgrade, restore and uninstall take them away,"
-                        + " and --installed counts them in.",
+                        + " and --installed counts them in. Kinds of objects that the release brings stand only in the release:"
+                        + " for uninstall name both.",
         footer = {
             "hexr install rbac --for preflight --user auditor | kubectl apply -f -",
             "hexr install rbac --for install --from registry.site:5000/hexr --profile air-gapped --user installer",
-            "hexr install rbac --for uninstall --installed manifest.yaml --user installer",
+            "hexr install rbac --for uninstall --from registry.site:5000/hexr --installed manifest.yaml --user installer",
         })
 final class InstallRbacCommand implements Verb {
     /** What is to be done with the rights. */
@@ -93,6 +94,12 @@ final class InstallRbacCommand implements Verb {
     private String ofRelease(Voice voice, List<RbacDocument.Subject> subjects) {
         List<Piece> there = installed();
         if (isOfWhatIsThere() && installed != null && !choice.isNamed()) {
+            if (job == Job.uninstall) {
+                voice.narration()
+                        .warn(
+                                "kinds of objects (CRDs) that the release brings are not in what is installed: where it has any,"
+                                        + " name the release, too");
+            }
             Rights.Extent extent =
                     new Rights.Extent(namespace, new TreeSet<>(List.of(namespace)), List.of(), List.of());
             return RbacDocument.of("hexr-" + job, rights(extent.with(there)), new TreeMap<>(), subjects);

@@ -28,8 +28,9 @@ import picocli.CommandLine.Option;
         header = "Take an installation away: everything it made, and nothing else.",
         description =
                 "Where there is data, you decide: --keep-data or --delete-data. Volumes, secrets that were made once, and objects"
-                        + " of kinds the installation brought are data. What was there before it stays. The same command continues one that"
-                        + " was stopped.",
+                        + " of kinds the installation brought are data; the journal stays as long as any is kept. What was there"
+                        + " before it stays, and so does what cannot be shown to be of it, with its namespace. The same command"
+                        + " continues one that was stopped.",
         footer = {
             "hexr install uninstall --plan",
             "hexr install uninstall --keep-data",
@@ -92,7 +93,9 @@ final class InstallUninstallCommand implements Verb {
                 new RemovalRunner(clearance, ApplySteps.PACE, steps, Duration.ofSeconds(timeout))
                         .run(planned, Holder.ofThisProcess(), data);
             }
-            local.remove();
+            if (!planned.keepsJournal()) {
+                local.remove();
+            }
             return told(planned, remains, "done");
         }
     }
@@ -100,8 +103,15 @@ final class InstallUninstallCommand implements Verb {
     private Outcome told(RemovalPlan planned, Remains remains, String outcome) {
         Report report = Report.of("install-uninstall")
                 .with("outcome", outcome)
-                .with("data", remains.data().isEmpty() ? "none" : delete ? "deleted" : "kept");
+                .with("data", remains.data().isEmpty() ? "none" : fate());
         return Outcome.done(RemovalTables.report(report, planned));
+    }
+
+    private String fate() {
+        if (plan) {
+            return delete ? "to be deleted" : keep ? "to be kept" : "undecided";
+        }
+        return delete ? "deleted" : "kept";
     }
 
     /** Nobody loses data, or leaves it behind, by saying nothing. */

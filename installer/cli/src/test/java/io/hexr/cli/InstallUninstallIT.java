@@ -16,6 +16,13 @@ final class InstallUninstallIT {
              "labels":{"app.kubernetes.io/managed-by":"hexr-bootstrap"}},"stringData":{"key":"planted-secret"}}
             """;
 
+    /** Of a kind the release has not. */
+    private static final String THEIRS = """
+            {"apiVersion":"networking.k8s.io/v1","kind":"Ingress",
+             "metadata":{"name":"theirs","namespace":"hexr-observability"},
+             "spec":{"defaultBackend":{"service":{"name":"x","port":{"number":80}}}}}
+            """;
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -34,8 +41,15 @@ final class InstallUninstallIT {
             assertDataIsNotDecidedBySilence(site);
             assertDataStays(site);
 
+            assertThat(site.install("status").out()).contains("hexr 0.8.0 was uninstalled", "data of it is kept");
+            site.object(THEIRS);
             InProcess rest = site.install("uninstall --delete-data --yes");
             assertThat(rest.status().code()).as(rest.err()).isZero();
+            assertThat(rest.out()).contains("it holds what is not of the installation: Ingress hexr-observability/theirs");
+            assertThat(site.install("uninstall --delete-data --yes").out()).contains("nothing to do");
+            site.kubectl("delete ingress theirs -n hexr-observability");
+            assertThat(site.install("uninstall --delete-data --yes").status().code())
+                    .isZero();
             assertThat(rest.err() + rest.out()).doesNotContain("planted-secret");
             assertThat(site.objects()).isEqualTo(before);
             assertThat(journals).isEmptyDirectory();
@@ -47,7 +61,7 @@ final class InstallUninstallIT {
         List<String> installed = site.objects();
         InProcess planned = site.install("uninstall --plan");
         assertThat(planned.out())
-                .contains("nothing was changed")
+                .contains("nothing was changed", "undecided")
                 .containsPattern("Secret hexr-observability/made-once +data is kept")
                 .containsPattern("PersistentVolumeClaim hexr-observability/data-prometheus-0 +data is kept")
                 .containsPattern("Namespace hexr-observability +it holds data that is kept")
@@ -73,6 +87,7 @@ final class InstallUninstallIT {
                         "PersistentVolumeClaim hexr-observability/data-prometheus-0")
                 .filteredOn(line -> line.contains("hexr-system"))
                 .containsExactlyInAnyOrder(
+                        "ConfigMap hexr-system/hexr-installation",
                         "ConfigMap hexr-system/kube-root-ca.crt",
                         "Namespace /hexr-system",
                         "PersistentVolumeClaim hexr-system/data-ollama-0",

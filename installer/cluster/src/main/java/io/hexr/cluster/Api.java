@@ -35,6 +35,8 @@ final class Api implements AutoCloseable {
     private static final String PLAIN = "application/json";
     private static final String PLAIN_TEXT = "text/plain, application/json";
     private static final String METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+    private static final String DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+            + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
     private static final String APPLY = "application/apply-patch+yaml";
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -101,6 +103,15 @@ final class Api implements AutoCloseable {
         return required("list", path, asked("GET", path, METADATA, "", ""));
     }
 
+    /** Every kind of object there is, in one answer. */
+    JsonNode discovery(String path) {
+        JsonNode kinds = required("get", path, asked("GET", path, DISCOVERY, "", ""));
+        if (!kinds.path("kind").asText().equals("APIGroupDiscoveryList")) {
+            throw new ClusterException.ProtocolViolation(server, "it does not list its kinds of objects at " + path);
+        }
+        return kinds;
+    }
+
     /** For what an answer carries beside its body. */
     Answer answer(String path) {
         Answer answer = asked("GET", path, PLAIN, "", "");
@@ -135,9 +146,24 @@ final class Api implements AutoCloseable {
         return required("update", path, unrepeated("PUT", path, object));
     }
 
-    /** With what it made; a Job would leave its pods behind otherwise. */
     void delete(String path) {
-        Answer answer = asked("DELETE", path + "?propagationPolicy=Background", PLAIN, "", "");
+        delete(path, "");
+    }
+
+    /**
+     * With what it made; a Job would leave its pods behind otherwise.
+     *
+     * @param uid only the object that has it; another of the name is a {@link ClusterException.Conflict}. Empty for whichever it is
+     */
+    void delete(String path, String uid) {
+        String only = uid.isEmpty()
+                ? ""
+                : JSON.createObjectNode()
+                        .put("apiVersion", "v1")
+                        .put("kind", "DeleteOptions")
+                        .set("preconditions", JSON.createObjectNode().put("uid", uid))
+                        .toString();
+        Answer answer = asked("DELETE", path + "?propagationPolicy=Background", PLAIN, "", only);
         if (answer.code() != 404) {
             required("delete", path, answer);
         }

@@ -3,15 +3,18 @@ package io.hexr.cluster;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hexr.install.Clearance;
+import io.hexr.install.Fact;
 import io.hexr.install.Facts;
 import io.hexr.install.Inspection;
 import io.hexr.install.JournalPage;
@@ -21,6 +24,7 @@ import io.hexr.install.OwnKinds;
 import io.hexr.install.Piece;
 import io.hexr.install.Remain;
 import io.hexr.install.Remains;
+import io.hexr.install.Right;
 import io.hexr.install.Wanted;
 
 /** Finds and removes what is left of one installation: by its journal, Helm's records, and the marks on what it made. */
@@ -28,9 +32,8 @@ final class ClusterClearance implements Clearance {
     private static final ObjectKind NAMESPACE = new ObjectKind("", "v1", "Namespace", "namespaces", false);
     private static final ObjectKind CRD = new ObjectKind(
             "apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", false);
-    private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String INSTANCE = "app.kubernetes.io/instance";
-    private static final String BOOTSTRAP = "hexr-bootstrap";
+    private static final String HELM = "meta.helm.sh/";
 
     private final KubernetesCluster cluster;
     private final Api api;
@@ -48,24 +51,32 @@ final class ClusterClearance implements Clearance {
         Optional<JournalPage> journal = records.journal();
         List<Piece> pieces = pieces(records);
         List<Remain> all = new ArrayList<>();
-        for (Piece piece : pieces) {
-            if (api.find(piece.path()).isPresent()) {
-                all.add(Remain.own(sort(piece), piece.kind(), piece.namespace(), piece.name()));
+        Set<String> told = new HashSet<>();
+        Set<String> ours = new HashSet<>();
+        pieces.forEach(piece -> api.find(piece.path()).ifPresent(live -> {
+            String uid = Occupants.uid(live);
+            told.add(uid);
+            if (isOfRelease(live)) {
+                ours.add(uid);
+                all.add(Remain.own(sort(piece), piece.kind(), piece.namespace(), piece.name())
+                        .being(uid));
+            } else {
+                all.add(Remain.foreign(Remain.Sort.STRANGER, piece.kind(), piece.namespace(), piece.name())
+                        .being(uid)
+                        .saying("the release has, or had, one of this name; this one does not bear the marks of it"));
             }
-        }
-        SortedMap<String, JsonNode> namespaces = namespaces(journal, pieces);
-        namespaces.forEach((name, namespace) -> {
+        }));
+        Set<String> brought = crds(ours, all);
+        Occupants occupants = new Occupants(api, target, told, ours, brought);
+        namespaces(journal, pieces).forEach((name, namespace) -> {
             all.add(namespace(name, namespace));
-            inside(name, pieces, all);
+            occupants.in(name, all);
         });
-        crds(all);
         if (journal.isPresent()) {
             all.add(Remain.own(Remain.Sort.JOURNAL, OwnKinds.CONFIG_MAP, target.namespace(), JournalPage.OBJECT));
         }
         Remain lease = Remain.own(Remain.Sort.LEASE, OwnKinds.LEASE, target.namespace(), ClusterLease.NAME);
-        if (api.find(lease.path()).isPresent()) {
-            all.add(lease);
-        }
+        api.find(lease.path()).ifPresent(live -> all.add(lease.being(Occupants.uid(live))));
         return new Remains(api.server(), target, journal, all);
     }
 
@@ -78,6 +89,13 @@ final class ClusterClearance implements Clearance {
                     .forEach(piece -> pieces.put(piece.title(), piece));
         }
         return List.copyOf(pieces.values());
+    }
+
+    /** By what Helm writes on whatever it makes or takes over: a name alone tells nothing. */
+    private boolean isOfRelease(JsonNode live) {
+        JsonNode annotations = live.path("metadata").path("annotations");
+        return annotations.path(HELM + "release-name").asText().equals(target.name())
+                && annotations.path(HELM + "release-namespace").asText().equals(target.namespace());
     }
 
     private static Remain.Sort sort(Piece piece) {
@@ -118,114 +136,74 @@ final class ClusterClearance implements Clearance {
 
     private Remain namespace(String name, JsonNode namespace) {
         boolean ours = KubernetesCluster.isFor(namespace, target.namespace());
-        Remain remain = new Remain(
-                name.equals(target.namespace()) ? Remain.Sort.HOME : Remain.Sort.NAMESPACE,
-                NAMESPACE,
-                "",
-                name,
-                ours ? Remain.Owner.OURS : Remain.Owner.OTHERS,
-                "");
+        Remain.Sort sort = name.equals(target.namespace()) ? Remain.Sort.HOME : Remain.Sort.NAMESPACE;
+        Remain remain = (ours ? Remain.own(sort, NAMESPACE, "", name) : Remain.foreign(sort, NAMESPACE, "", name))
+                .being(Occupants.uid(namespace));
         return namespace.path("metadata").has("deletionTimestamp") ? remain.saying(Remains.TERMINATING) : remain;
     }
 
-    private void inside(String namespace, List<Piece> pieces, List<Remain> all) {
-        Set<String> known = new HashSet<>(pieces.stream().map(Piece::title).toList());
-        volumes(namespace, known, all);
-        secrets(namespace, known, all);
-        for (ObjectKind kind : Strangers.kinds(pieces)) {
-            Strangers.of(api, kind, namespace, known)
-                    .forEach(name -> all.add(Remain.foreign(Remain.Sort.STRANGER, kind, namespace, name)));
-        }
-    }
-
-    private void volumes(String namespace, Set<String> known, List<Remain> all) {
-        for (JsonNode claim : api.get(OwnKinds.CLAIM.path(namespace)).path("items")) {
-            String name = claim.path("metadata").path("name").asText();
-            if (known.contains("PersistentVolumeClaim " + namespace + "/" + name)) {
-                continue;
-            }
-            boolean own = claim.path("metadata")
-                    .path("labels")
-                    .path(INSTANCE)
-                    .asText()
-                    .equals(target.name());
-            String size = claim.path("spec")
-                    .path("resources")
-                    .path("requests")
-                    .path("storage")
-                    .asText();
-            all.add(
-                    own
-                            ? Remain.own(Remain.Sort.VOLUME, OwnKinds.CLAIM, namespace, name)
-                                    .saying(size + " of class "
-                                            + Words.of(claim.path("spec")
-                                                    .path("storageClassName")
-                                                    .asText("default")))
-                            : Remain.foreign(Remain.Sort.STRANGER, OwnKinds.CLAIM, namespace, name));
-        }
-    }
-
-    /** By their labels; contents of none are read. */
-    private void secrets(String namespace, Set<String> known, List<Remain> all) {
-        String path = OwnKinds.SECRET.path(namespace);
-        Set<String> pulling = new HashSet<>();
-        api.metadata(path + "?fieldSelector=type%3Dkubernetes.io%2Fdockerconfigjson")
-                .path("items")
-                .forEach(one -> pulling.add(one.path("metadata").path("name").asText()));
-        for (JsonNode secret : api.metadata(path).path("items")) {
-            String name = secret.path("metadata").path("name").asText();
-            JsonNode labels = secret.path("metadata").path("labels");
-            String maker = labels.path(MANAGED_BY).asText();
-            boolean record = labels.path("owner").asText().equals("helm");
-            if (known.contains("Secret " + namespace + "/" + name)
-                    || (record && !labels.path("name").asText().equals(target.name()))) {
-                continue;
-            }
-            Remain.Sort sort = record
-                    ? Remain.Sort.RECORD
-                    : maker.equals(KubernetesCluster.MANAGER) || (maker.equals(BOOTSTRAP) && pulling.contains(name))
-                            ? Remain.Sort.PULL_SECRET
-                            : maker.equals(BOOTSTRAP) ? Remain.Sort.SECRET : Remain.Sort.STRANGER;
-            all.add(
-                    sort == Remain.Sort.STRANGER
-                            ? Remain.foreign(sort, OwnKinds.SECRET, namespace, name)
-                            : Remain.own(sort, OwnKinds.SECRET, namespace, name));
-        }
-    }
-
-    private void crds(List<Remain> all) {
+    /** Those we brought; returns the addresses of the kinds whose objects are known. */
+    private Set<String> crds(Set<String> ours, List<Remain> all) {
+        Set<String> known = new HashSet<>();
         for (JsonNode crd : api.get(CRD.path("") + "?labelSelector=" + mark()).path("items")) {
             Remain remain = Remain.own(
-                    Remain.Sort.CRD, CRD, "", crd.path("metadata").path("name").asText());
-            int objects = objects(crd.path("spec"));
-            all.add(
-                    objects == 0
-                            ? remain
-                            : remain.saying(objects + (objects == 1 ? " object" : " objects") + " of it"));
+                            Remain.Sort.CRD,
+                            CRD,
+                            "",
+                            crd.path("metadata").path("name").asText())
+                    .being(Occupants.uid(crd));
+            NavigableSet<String> namespaces = new TreeSet<>();
+            try {
+                int objects = objects(crd.path("spec"), ours, namespaces);
+                known.add(crd.path("spec").path("group").asText() + "/"
+                        + crd.path("spec").path("names").path("plural").asText());
+                all.add(
+                        objects == 0
+                                ? remain
+                                : remain.saying(objects + (objects == 1 ? " object" : " objects") + " of it")
+                                        .holding(namespaces));
+            } catch (ClusterException.Answered e) {
+                all.add(remain.saying("how many objects of it there are cannot be seen: " + e.getMessage())
+                        .holding(new TreeSet<>(Set.of(""))));
+            }
         }
+        return known;
     }
 
-    private int objects(JsonNode spec) {
+    private int objects(JsonNode spec, Set<String> ours, Set<String> namespaces) {
         for (JsonNode version : spec.path("versions")) {
             if (version.path("served").asBoolean()) {
-                JsonNode list = api.metadata("/apis/" + spec.path("group").asText() + "/"
-                        + version.path("name").asText() + "/"
-                        + spec.path("names").path("plural").asText() + "?limit=1");
-                return list.path("items").size()
-                        + list.path("metadata").path("remainingItemCount").asInt();
+                int objects = 0;
+                for (JsonNode one : api.metadata("/apis/" + spec.path("group").asText() + "/"
+                                + version.path("name").asText() + "/"
+                                + spec.path("names").path("plural").asText())
+                        .path("items")) {
+                    if (!ours.contains(Occupants.uid(one))) {
+                        objects++;
+                        namespaces.add(one.path("metadata").path("namespace").asText(""));
+                    }
+                }
+                return objects;
             }
         }
         return 0;
     }
 
     @Override
+    public Map<Right, Fact<Boolean>> rights(SortedSet<Right> rights) {
+        return new RightsReview(api).answers(rights);
+    }
+
+    @Override
     public void delete(Remain object) {
-        api.delete(object.path());
+        api.delete(object.path(), object.uid());
     }
 
     @Override
     public Optional<String> holding(Remain object) {
-        return api.find(object.path()).map(there -> {
+        Optional<JsonNode> same = api.find(object.path())
+                .filter(there -> object.uid().isEmpty() || object.uid().equals(Occupants.uid(there)));
+        return same.map(there -> {
             List<String> reasons = new ArrayList<>();
             there.path("metadata")
                     .path("finalizers")
@@ -246,12 +224,38 @@ final class ClusterClearance implements Clearance {
         for (String namespace : namespaces) {
             String path = OwnKinds.POD.path(namespace) + "?labelSelector="
                     + (INSTANCE + "=" + target.name()).replace("/", "%2F").replace("=", "%3D");
-            api.metadata(path)
-                    .path("items")
-                    .forEach(pod -> pods.add("pod " + namespace + "/"
-                            + pod.path("metadata").path("name").asText()));
+            for (JsonNode pod : api.metadata(path).path("items")) {
+                if (!isOfOthers(pod)) {
+                    pods.add("pod " + namespace + "/"
+                            + pod.path("metadata").path("name").asText());
+                }
+            }
         }
         return pods;
+    }
+
+    /** Whether somebody else keeps it: it would never end, whatever label it bears. */
+    private boolean isOfOthers(JsonNode object) {
+        JsonNode metadata = object.path("metadata");
+        JsonNode owners = metadata.path("ownerReferences");
+        if (owners.isEmpty()) {
+            return !isOfRelease(object);
+        }
+        for (JsonNode owner : owners) {
+            String path = ObjectKind.of(owner).path(metadata.path("namespace").asText()) + "/"
+                    + owner.path("name").asText();
+            try {
+                Optional<JsonNode> live = api.find(path)
+                        .filter(there ->
+                                Occupants.uid(there).equals(owner.path("uid").asText()));
+                if (live.isPresent()) {
+                    return isOfOthers(live.get());
+                }
+            } catch (ClusterException.Forbidden e) {
+                return false;
+            }
+        }
+        return false;
     }
 
     @Override

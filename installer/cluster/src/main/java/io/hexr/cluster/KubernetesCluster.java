@@ -16,6 +16,7 @@ import io.hexr.install.Inspection;
 import io.hexr.install.InstallException;
 import io.hexr.install.JournalPage;
 import io.hexr.install.Lease;
+import io.hexr.install.OwnKinds;
 import io.hexr.install.Piece;
 import io.hexr.install.PullSecret;
 import io.hexr.install.Readiness;
@@ -116,12 +117,26 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
     }
 
     @Override
-    public void ensurePullSecret(Step.EnsurePullSecret step, PullSecret secret) {
+    public void ensurePullSecret(Step.EnsurePullSecret step, PullSecret secret, String home) {
         ObjectNode object = object("v1", "Secret", step.namespace(), step.name());
-        object.withObject("/metadata").putObject("labels").put("app.kubernetes.io/managed-by", "hexr");
         object.put("type", "kubernetes.io/dockerconfigjson");
         object.putObject("data").put(DOCKER_CONFIG, Comparison.encoded(secret));
-        api.apply("/api/v1/namespaces/" + step.namespace() + "/secrets/" + step.name(), MANAGER, object);
+        String all = OwnKinds.SECRET.path(step.namespace());
+        if (api.find(all + "/" + step.name()).isEmpty()) {
+            ObjectNode marked = object.deepCopy();
+            marked.withObject("/metadata/labels")
+                    .put("app.kubernetes.io/managed-by", MANAGER)
+                    .put(CREATED_FOR, home);
+            try {
+                api.create(all, marked);
+                return;
+            } catch (ClusterException.Conflict e) {
+                // somebody else was faster: then it is theirs
+                api.apply(all + "/" + step.name(), MANAGER, object);
+                return;
+            }
+        }
+        api.apply(all + "/" + step.name(), MANAGER, object);
     }
 
     @Override

@@ -26,6 +26,10 @@ final class PretendApiServer implements AutoCloseable {
     }
 
     final List<String> requests = new CopyOnWriteArrayList<>();
+
+    /** What came with them; empty where nothing did. */
+    final List<String> bodies = new CopyOnWriteArrayList<>();
+
     private final HttpServer server;
 
     PretendApiServer(Function<String, Answer> answers) throws IOException {
@@ -37,6 +41,7 @@ final class PretendApiServer implements AutoCloseable {
     private void answer(HttpExchange exchange, Function<String, Answer> answers) throws IOException {
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         requests.add(request);
+        bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Answer answer = answers.apply(request);
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         try (exchange) {

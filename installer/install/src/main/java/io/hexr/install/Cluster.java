@@ -47,7 +47,8 @@ public interface Cluster {
     /** One that is made is marked as made for the installation in {@code home}. */
     void ensureNamespace(Step.EnsureNamespace step, String home);
 
-    void ensurePullSecret(Step.EnsurePullSecret step, PullSecret secret);
+    /** Marked likewise; one that was there takes the credentials, and stays what it was. */
+    void ensurePullSecret(Step.EnsurePullSecret step, PullSecret secret, String home);
 
     /** By server-side apply; returns when objects of it can be made. Marked as a namespace is. */
     void applyCrd(Piece crd, String home);

@@ -34,7 +34,7 @@ final class CourseChecks {
         boolean handedOver = Planner.latest(facts.helm().orElse(java.util.List.of()), wanted.target())
                 .filter(one -> !one.status().equals("pending-install"))
                 .isPresent();
-        return page.isFinished() || !page.earlier().isEmpty() || handedOver;
+        return page.isFinished() || page.isOfRemoval() || !page.earlier().isEmpty() || handedOver;
     }
 
     private static Finding fromNothing(Facts facts, Wanted wanted, Preflight.Purpose purpose, String asked) {
@@ -51,7 +51,11 @@ final class CourseChecks {
     private static Finding from(JournalPage page, Wanted wanted, Preflight.Purpose purpose, String asked) {
         Wanted.ReleaseName release = wanted.release();
         String found = page.title() + ", sequence " + page.sequence()
-                + (page.isFinished() ? "" : ", whose run has not come to its end");
+                + (page.isFinished()
+                        ? ""
+                        : page.isRemoved()
+                                ? ", which was uninstalled and whose data is kept"
+                                : ", whose run has not come to its end");
         if (!page.release().equals(release.name())) {
             return new Finding.Blocker(
                     ID, found, asked, "it is another product: choose another namespace, or uninstall it first");

@@ -49,6 +49,8 @@ public record JournalPage(
     static final String SCHEMA = "hexr.io/installation/v1";
     private static final int LARGEST = 256 << 10;
     private static final int REMEMBERED = 10;
+    private static final String REMOVING = "uninstall";
+    private static final String REMOVED = "uninstalled; its data is kept";
 
     public JournalPage {
         dataDates = new TreeMap<>(dataDates);
@@ -126,6 +128,26 @@ public record JournalPage(
         return pastFor(nextContents).stream().findFirst();
     }
 
+    /** While it is taken away: what was whole until then is among what was here before. */
+    JournalPage removing() {
+        return with(REMOVING, stepsDone, "", pastFor(""));
+    }
+
+    /** Once all is taken away but its data. */
+    JournalPage removed() {
+        return with(REMOVED, stepsDone, "", earlier);
+    }
+
+    /** Whether all of it but its data was taken away. */
+    boolean isRemoved() {
+        return doing.equals(REMOVED);
+    }
+
+    /** Whether it was taken away, or partly: data of it may be there. */
+    boolean isOfRemoval() {
+        return isRemoved() || doing.equals(REMOVING);
+    }
+
     JournalPage doing(String step) {
         return with(step, stepsDone, "");
     }
@@ -139,6 +161,10 @@ public record JournalPage(
     }
 
     private JournalPage with(String step, int done, String end) {
+        return with(step, done, end, earlier);
+    }
+
+    private JournalPage with(String step, int done, String end, List<Past> past) {
         return new JournalPage(
                 schema,
                 release,
@@ -157,7 +183,7 @@ public record JournalPage(
                 stepsAll,
                 accepted,
                 namespaces,
-                earlier,
+                past,
                 began,
                 end);
     }

@@ -150,7 +150,8 @@ public final class PlanRunner {
                         s,
                         run.secret()
                                 .orElseThrow(() -> new InstallException.Malformed(
-                                        "the plan", "wants credentials for the registry, and none were given")));
+                                        "the plan", "wants credentials for the registry, and none were given")),
+                        wanted.target().namespace());
             case Step.ApplyCrd s ->
                 cluster.applyCrd(crd(wanted, s.name()), wanted.target().namespace());
             case Step.RepairRelease s -> releases.removeRecord(s);

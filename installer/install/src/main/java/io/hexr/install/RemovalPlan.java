@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /** What has to be removed so that nothing of an installation is left, and what stays, with the reason. Pure. */
 public record RemovalPlan(String server, List<Removal> steps, List<Kept> kept) {
@@ -34,71 +38,98 @@ public record RemovalPlan(String server, List<Removal> steps, List<Kept> kept) {
                 .toList();
         List<Removal> steps = new ArrayList<>();
         List<Kept> kept = new ArrayList<>();
-        Set<String> full = new HashSet<>();
-        boolean waited = false;
         for (Remain one : all) {
-            if (!waited && one.sort().compareTo(Remain.Sort.WORKLOAD) > 0) {
-                waited = true;
-                awaitNoPods(steps);
-            }
-            if (one.sort() == Remain.Sort.STRANGER) {
+            if (one.sort() == Remain.Sort.STRANGER || one.sort() == Remain.Sort.UNSEEN) {
+                if (!one.about().isEmpty()) {
+                    kept.add(new Kept(one, one.about()));
+                }
                 continue;
             }
-            String why = whyKept(one, data, all, full);
+            String why = whyKept(one, data, all, kept);
             if (why.isEmpty()) {
-                steps.add(new Removal.Delete(one, reason(one, all)));
+                steps.add(new Removal.Delete(one, reason(one)));
             } else {
                 kept.add(new Kept(one, why));
-                full.add(one.namespace());
             }
         }
-        if (!waited) {
-            awaitNoPods(steps);
-        }
+        awaitNoPods(steps, all);
         // a namespace takes the lease along; without one to remove, the lease goes by itself
-        boolean home = steps.stream().anyMatch(step -> isOf(step, Remain.Sort.HOME));
-        if (home) {
+        if (steps.stream().anyMatch(step -> isOf(step, Remain.Sort.HOME))) {
             steps.removeIf(step -> isOf(step, Remain.Sort.LEASE));
         }
-        boolean nothingLeft =
-                steps.isEmpty() && kept.stream().noneMatch(one -> one.object().isData());
+        boolean nothingLeft = steps.isEmpty()
+                && kept.stream()
+                        .allMatch(one ->
+                                one.object().isNamespace() && one.object().owner() == Remain.Owner.OTHERS);
         return new RemovalPlan(remains.server(), steps, nothingLeft ? List.of() : kept);
     }
 
-    private static boolean isOf(Removal step, Remain.Sort sort) {
+    static boolean isOf(Removal step, Remain.Sort sort) {
         return step instanceof Removal.Delete delete && delete.object().sort() == sort;
     }
 
-    private static void awaitNoPods(List<Removal> steps) {
-        List<String> namespaces = steps.stream()
-                .filter(step -> isOf(step, Remain.Sort.WORKLOAD))
-                .map(step ->
-                        step instanceof Removal.Delete delete ? delete.object().namespace() : "")
-                .distinct()
+    /** Whoever was stopped may have left pods that still end, though no workload of theirs is there any more. */
+    private static void awaitNoPods(List<Removal> steps, List<Remain> all) {
+        List<String> namespaces = all.stream()
+                .filter(Remain::isNamespace)
+                .map(Remain::name)
                 .sorted()
                 .toList();
-        if (!namespaces.isEmpty()) {
-            steps.add(new Removal.AwaitNoPods(namespaces, "they may still use volumes and networks"));
+        if (steps.isEmpty() || namespaces.isEmpty()) {
+            return;
         }
+        int first = 0;
+        while (first < steps.size()
+                && (isOf(steps.get(first), Remain.Sort.GUARD) || isOf(steps.get(first), Remain.Sort.WORKLOAD))) {
+            first++;
+        }
+        steps.add(first, new Removal.AwaitNoPods(namespaces, "they may still use volumes and networks"));
     }
 
-    private static String whyKept(Remain one, Fate data, List<Remain> all, Set<String> full) {
+    private static String whyKept(Remain one, Fate data, List<Remain> all, List<Kept> kept) {
         if (one.isData() && data == Fate.KEEP) {
-            return "data is kept" + (one.about().isEmpty() ? "" : ": " + one.about());
+            return "data is kept" + (one.about().isEmpty() ? "" : ": " + one.about())
+                    + (isFoundAgain(one, all) ? "" : "; no journal tells of it: a later removal does not find it");
         }
         if (one.owner() == Remain.Owner.OTHERS) {
             return "it was there before, or somebody else made it";
         }
-        if (one.isNamespace() && full.contains(one.name())) {
+        if (one.sort() == Remain.Sort.JOURNAL
+                && kept.stream().anyMatch(there -> there.object().isData())) {
+            return "it tells where the data lies that is kept; it goes with the last of that";
+        }
+        if (!one.isNamespace()) {
+            return "";
+        }
+        if (kept.stream().anyMatch(there -> there.object().isData() && liesIn(there.object(), one))) {
             return "it holds data that is kept";
         }
-        if (one.isNamespace() && data == Fate.KEEP && !strangers(one, all).isEmpty()) {
-            return "it holds what is not of the installation: " + brief(strangers(one, all));
+        List<String> strangers = inside(one, Remain.Sort.STRANGER, all);
+        if (!strangers.isEmpty()) {
+            return "it holds what is not of the installation: " + brief(strangers);
         }
-        return "";
+        List<String> unseen = inside(one, Remain.Sort.UNSEEN, all);
+        if (!unseen.isEmpty()) {
+            return "nobody can tell what it holds: " + brief(unseen);
+        }
+        return kept.stream().anyMatch(there -> liesIn(there.object(), one)) ? "it holds the journal" : "";
     }
 
-    private static String reason(Remain one, List<Remain> all) {
+    private static boolean isFoundAgain(Remain data, List<Remain> all) {
+        return data.namespace().isEmpty()
+                || all.stream()
+                        .anyMatch(one -> one.sort() == Remain.Sort.JOURNAL
+                                || one.sort() == Remain.Sort.HOME && one.name().equals(data.namespace())
+                                || one.sort() == Remain.Sort.NAMESPACE
+                                        && one.name().equals(data.namespace())
+                                        && one.owner() == Remain.Owner.OURS);
+    }
+
+    private static boolean liesIn(Remain one, Remain namespace) {
+        return one.namespace().equals(namespace.name()) || one.holds().contains(namespace.name());
+    }
+
+    private static String reason(Remain one) {
         String what =
                 switch (one.sort()) {
                     case GUARD, WORKLOAD, OBJECT, ACCOUNT -> "of the release";
@@ -110,18 +141,14 @@ public record RemovalPlan(String server, List<Removal> steps, List<Kept> kept) {
                     case RECORD -> "a record of Helm";
                     case JOURNAL -> "the journal of the installation";
                     case LEASE -> "the lease of the installation";
-                    case STRANGER -> "";
+                    case STRANGER, UNSEEN -> "";
                 };
-        List<String> strangers = one.isNamespace() ? strangers(one, all) : List.of();
-        return what
-                + (one.about().isEmpty() ? "" : " (" + one.about() + ")")
-                + (strangers.isEmpty() ? "" : "; with it goes what is not of the installation: " + brief(strangers));
+        return what + (one.about().isEmpty() ? "" : " (" + one.about() + ")");
     }
 
-    private static List<String> strangers(Remain namespace, List<Remain> all) {
+    private static List<String> inside(Remain namespace, Remain.Sort sort, List<Remain> all) {
         return all.stream()
-                .filter(one ->
-                        one.sort() == Remain.Sort.STRANGER && one.namespace().equals(namespace.name()))
+                .filter(one -> one.sort() == sort && one.namespace().equals(namespace.name()))
                 .map(Remain::title)
                 .toList();
     }
@@ -132,18 +159,75 @@ public record RemovalPlan(String server, List<Removal> steps, List<Kept> kept) {
                 : String.join(", ", titles.subList(0, SHOWN)) + " and " + (titles.size() - SHOWN) + " more";
     }
 
+    /** Whether the journal outlives this, since data does. */
+    public boolean keepsJournal() {
+        return kept.stream().anyMatch(one -> one.object().sort() == Remain.Sort.JOURNAL);
+    }
+
     /** Refuses to go by this plan where more would go by now; the lease is there because we took it. @throws InstallException.PlanOutdated with what */
     void requireNoMoreThan(RemovalPlan agreed) {
         Set<String> known = new HashSet<>();
-        agreed.steps().forEach(step -> known.add(step.verb() + " " + step.subject()));
-        List<String> more = steps.stream()
-                .filter(step -> step instanceof Removal.Delete && !isOf(step, Remain.Sort.LEASE))
-                .map(step -> step.verb() + " " + step.subject())
-                .filter(step -> !known.contains(step))
-                .map(step -> "now " + step)
+        agreed.deletions().forEach(one -> known.add(one.title() + " " + one.uid()));
+        List<String> more = deletions().stream()
+                .filter(one -> one.sort() != Remain.Sort.LEASE)
+                .filter(one -> !known.contains(one.title() + " " + one.uid()))
+                .map(one -> "now remove " + one.title())
                 .toList();
         if (!more.isEmpty()) {
             throw new InstallException.PlanOutdated("what was agreed to", more);
         }
+    }
+
+    /** @throws InstallException.PlanOutdated where by now there is a reason to keep it */
+    void requireNotKept(Remain object) {
+        List<String> why = kept.stream()
+                .filter(one -> one.object().title().equals(object.title()))
+                .map(one -> object.title() + " has to stay by now: " + one.reason())
+                .toList();
+        if (!why.isEmpty()) {
+            throw new InstallException.PlanOutdated("what was agreed to", why);
+        }
+    }
+
+    /** Half a removal is worse than none. @throws InstallException.Blocked with every right that is missing */
+    void requireRights(Function<SortedSet<Right>, Map<Right, Fact<Boolean>>> asking) {
+        SortedSet<Right> needed = new TreeSet<>();
+        deletions()
+                .forEach(one -> needed.add(
+                        one.isNamespace() || one.namespace().isEmpty()
+                                ? Right.named(
+                                        "delete", one.kind().group(), one.kind().plural(), one.name())
+                                : new Right(
+                                        "delete",
+                                        one.kind().group(),
+                                        one.kind().plural(),
+                                        one.namespace(),
+                                        one.name())));
+        Map<Right, Fact<Boolean>> answers = asking.apply(needed);
+        List<String> missing = needed.stream()
+                .filter(right ->
+                        !answers.getOrDefault(right, Fact.unknown("not asked")).orElse(false))
+                .map(Right::text)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new InstallException.Blocked(
+                    server,
+                    List.of(new Finding.Blocker(
+                            "rights.uninstall",
+                            "this user may not: " + String.join(", ", missing),
+                            "every right that the removal takes",
+                            "have them granted: hexr install rbac --for uninstall --user NAME, with the release and"
+                                    + " --installed")));
+        }
+    }
+
+    private List<Remain> deletions() {
+        List<Remain> all = new ArrayList<>();
+        for (Removal step : steps) {
+            if (step instanceof Removal.Delete delete) {
+                all.add(delete.object());
+            }
+        }
+        return all;
     }
 }

@@ -42,33 +42,39 @@ public final class RemovalRunner {
      * @throws InstallException.NotGone where something holds an object
      */
     public void run(RemovalPlan agreed, String holder, RemovalPlan.Fate data) {
-        Supplier<Remains> again = clearance::remains;
-        if (!again.get().hasHome()) {
-            removed(agreed, again.get(), data, null);
+        if (!clearance.remains().hasHome()) {
+            removed(agreed, data, null);
             return;
         }
         try (Lease lease = clearance.lease(holder)) {
-            removed(agreed, again.get(), data, lease);
+            removed(agreed, data, lease);
         }
     }
 
-    private void removed(RemovalPlan agreed, Remains remains, RemovalPlan.Fate data, @Nullable Lease lease) {
+    private void removed(RemovalPlan agreed, RemovalPlan.Fate data, @Nullable Lease lease) {
+        Remains remains = clearance.remains();
         RemovalPlan plan = RemovalPlan.of(remains, data);
         plan.requireNoMoreThan(agreed);
-        boolean keepsBooks = lease != null;
-        if (keepsBooks) {
-            // whoever looks meanwhile, or after this was stopped, sees what is going on
-            remains.journal().ifPresent(page -> clearance.writeJournal(page.doing("uninstall")));
-        }
+        plan.requireRights(clearance::rights);
+        Optional<JournalPage> page = lease == null ? Optional.empty() : remains.journal();
+        // whoever looks meanwhile, or after this was stopped, sees what is going on
+        page.ifPresent(one -> clearance.writeJournal(one.removing()));
         int number = 0;
         for (Removal step : plan.steps()) {
             number++;
-            if (lease != null && !endsBooks(step)) {
+            if (lease != null) {
                 lease.check();
+            }
+            if (RemovalPlan.isOf(step, Remain.Sort.LEASE) && plan.keepsJournal()) {
+                page.ifPresent(one -> clearance.writeJournal(one.removing().removed()));
             }
             listener.begins(number, step);
             switch (step) {
                 case Removal.Delete s -> {
+                    if (s.object().isNamespace()) {
+                        // what others put there since we looked would go with it
+                        RemovalPlan.of(clearance.remains(), data).requireNotKept(s.object());
+                    }
                     clearance.delete(s.object());
                     await(
                             s,
@@ -83,12 +89,6 @@ public final class RemovalRunner {
             }
             listener.done(number, step);
         }
-    }
-
-    private static boolean endsBooks(Removal step) {
-        return step instanceof Removal.Delete delete
-                && (delete.object().sort() == Remain.Sort.LEASE
-                        || delete.object().sort() == Remain.Sort.HOME);
     }
 
     private void await(Removal step, String what, Supplier<Optional<List<String>>> held) {

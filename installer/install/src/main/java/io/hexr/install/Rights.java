@@ -149,6 +149,10 @@ public final class Rights {
             rights.add(Right.named("delete", "", "namespaces", namespace));
             add(rights, namespace, "", "secrets", "get", "list", "delete");
             add(rights, namespace, "", "persistentvolumeclaims", "get", "list", "delete");
+            // whose pods are left
+            rights.add(Right.in(namespace, "get", "apps", "replicasets"));
+            // of whatever kind: what is of others keeps the namespace
+            rights.add(Right.in(namespace, "list", "*", "*"));
         }
         for (Piece crd : extent.crds()) {
             rights.add(Right.named("get", crd.kind().group(), crd.kind().plural(), crd.name()));

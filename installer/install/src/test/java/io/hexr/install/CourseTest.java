@@ -48,6 +48,21 @@ final class CourseTest {
                 .isEqualTo(severity);
     }
 
+    /** An earlier release would meet volumes of a later one. */
+    @Test
+    void keptDataOfWhatWasUninstalledCountsAsInstalled() {
+        for (String finished : List.of("x", "")) {
+            JournalPage page = Samples.page(release("0.8.0", 1), "", finished).removing();
+            for (JournalPage one : List.of(page, page.removed())) {
+                site.journal = Fact.known(Optional.of(one));
+                is("blocker", release("0.7.9", 0), Preflight.Purpose.INSTALL);
+                is("pass", release("0.8.1", 2), Preflight.Purpose.UPGRADE);
+            }
+            assertThat(judged(release("0.7.9", 0), Preflight.Purpose.INSTALL).found())
+                    .contains("hexr 0.8.0", "which was uninstalled and whose data is kept");
+        }
+    }
+
     @Test
     void onNothingOneInstalls() {
         Wanted first = release("0.8.0", 1);

@@ -70,6 +70,17 @@ final class InstallationTest {
     }
 
     @Test
+    void whatWasUninstalledIsAbsentThoughItsJournalStays() {
+        JournalPage page = Samples.page(Samples.wanted(), "", "x").removing();
+        helm = "";
+        journal = Fact.known(Optional.of(page));
+        is(Installation.State.UNFINISHED, "in the middle of uninstall");
+        journal = Fact.known(Optional.of(page.removed()));
+        is(Installation.State.ABSENT, "hexr 0.8.0 was uninstalled");
+        assertThat(judged().notes()).containsExactly("data of it is kept: hexr install uninstall --plan shows where");
+    }
+
+    @Test
     void aRunThatDidNotEndIsUnfinishedAndSaysWhere() {
         journal = Fact.known(Optional.of(Samples.page(Samples.wanted(), "release hexr-system/hexr-runtime", "")));
         is(

@@ -3,10 +3,13 @@ package io.hexr.install;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +18,24 @@ final class PretendClearance implements Clearance {
     final Map<String, Remain> objects = new LinkedHashMap<>();
     final List<String> removed = new ArrayList<>();
     final Deque<String> holding = new ArrayDeque<>();
-    boolean pods = true;
+    /** What was removed while pods still worked. */
+    final List<String> underPods = new ArrayList<>();
+
+    final SortedSet<Right> missing = new TreeSet<>();
     int killAt = Integer.MAX_VALUE;
-    boolean leaseLost;
+    int leaseLostAfter = Integer.MAX_VALUE;
+
+    /** What others do just before the look of this number. */
+    Runnable meanwhile = () -> {};
+
+    int meanwhileAt = Integer.MAX_VALUE;
 
     @Nullable
     JournalPage journal;
 
     private int calls;
+    private int looks;
+    private int podsLeft = 1;
     private @Nullable String holder;
 
     PretendClearance with(Remain... more) {
@@ -50,14 +63,28 @@ final class PretendClearance implements Clearance {
 
     @Override
     public Remains remains() {
+        looks++;
+        if (looks == meanwhileAt) {
+            meanwhile.run();
+        }
         return new Remains(
                 "https://api.site:6443", Samples.TARGET, Optional.ofNullable(journal), List.copyOf(objects.values()));
+    }
+
+    @Override
+    public Map<Right, Fact<Boolean>> rights(SortedSet<Right> rights) {
+        Map<Right, Fact<Boolean>> answers = new HashMap<>();
+        rights.forEach(right -> answers.put(right, Fact.known(!missing.contains(right))));
+        return answers;
     }
 
     @Override
     public void delete(Remain object) {
         point();
         removed.add(object.title());
+        if (podsLeft > 0 && object.sort().compareTo(Remain.Sort.WORKLOAD) > 0) {
+            underPods.add(object.title());
+        }
         objects.remove(object.title());
         if (object.isNamespace()) {
             objects.values().removeIf(one -> one.namespace().equals(object.name()));
@@ -75,9 +102,11 @@ final class PretendClearance implements Clearance {
 
     @Override
     public List<String> pods(List<String> namespaces) {
-        boolean there = pods;
-        pods = false;
-        return there ? List.of("pod hexr-system/web-1") : List.of();
+        if (podsLeft == 0) {
+            return List.of();
+        }
+        podsLeft--;
+        return List.of("pod hexr-system/web-1");
     }
 
     @Override
@@ -92,7 +121,7 @@ final class PretendClearance implements Clearance {
         return new Lease() {
             @Override
             public void check() {
-                if (leaseLost) {
+                if (removed.size() >= leaseLostAfter) {
                     throw new InstallException.LeaseLost("lease hexr-install", "other");
                 }
             }

@@ -91,7 +91,7 @@ final class PretendCluster implements Cluster, Releases {
     }
 
     @Override
-    public void ensurePullSecret(Step.EnsurePullSecret step, PullSecret credentials) {
+    public void ensurePullSecret(Step.EnsurePullSecret step, PullSecret credentials, String home) {
         point();
         secret = true;
         effects.add("secret");

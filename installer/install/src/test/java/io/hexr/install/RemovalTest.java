@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 
@@ -98,7 +100,7 @@ final class RemovalTest {
         assertThat(subjects(plan(RemovalPlan.Fate.KEEP)))
                 .containsExactly(
                         "Deployment hexr-observability/web",
-                        "no pods in hexr-observability",
+                        "no pods in hexr-observability, hexr-system",
                         "Service hexr-observability/web",
                         "Secret hexr-observability/hexr-registry",
                         "Namespace hexr-observability",
@@ -132,32 +134,130 @@ final class RemovalTest {
                 .containsExactly(
                         "PersistentVolumeClaim hexr-observability/data-db-0: data is kept: 8Gi of class local",
                         "Secret hexr-observability/made-once: data is kept",
-                        "Namespace hexr-observability: it holds data that is kept");
+                        "Namespace hexr-observability: it holds data that is kept",
+                        "ConfigMap hexr-system/hexr-installation: it tells where the data lies that is kept; it goes"
+                                + " with the last of that",
+                        "Namespace hexr-system: it holds the journal");
         run(RemovalPlan.Fate.KEEP);
         assertThat(clearance.objects)
-                .containsOnlyKeys(SECOND.title(), VOLUME.title(), "Secret hexr-observability/made-once");
+                .containsOnlyKeys(
+                        SECOND.title(),
+                        HOME.title(),
+                        VOLUME.title(),
+                        "Secret hexr-observability/made-once",
+                        "ConfigMap hexr-system/hexr-installation");
+        assertThat(plan(RemovalPlan.Fate.KEEP).isIdle()).isTrue();
         run(RemovalPlan.Fate.DELETE);
         assertThat(clearance.objects).isEmpty();
     }
 
     @Test
-    void aNamespaceWithWhatIsOfOthersGoesOnlyWithTheDataAndSaysSo() {
-        installed().with(Remain.foreign(Remain.Sort.STRANGER, SERVICE, OTHER, "theirs"));
-        assertThat(kept(plan(RemovalPlan.Fate.KEEP)))
-                .containsExactly("Namespace hexr-observability: it holds what is not of the installation: Service"
-                        + " hexr-observability/theirs");
-        assertThat(plan(RemovalPlan.Fate.DELETE).steps())
-                .filteredOn(step -> step.subject().equals(SECOND.title()))
-                .singleElement()
-                .satisfies(step -> assertThat(step.reason()).contains("with it goes", "hexr-observability/theirs"));
+    void aNamespaceWithWhatIsOfOthersStaysWhateverBecomesOfTheData() {
+        installed().with(Remain.foreign(Remain.Sort.STRANGER, OwnKinds.CLAIM, OTHER, "theirs"));
+        for (RemovalPlan.Fate data : RemovalPlan.Fate.values()) {
+            assertThat(kept(plan(data)))
+                    .containsExactly("Namespace hexr-observability: it holds what is not of the installation:"
+                            + " PersistentVolumeClaim hexr-observability/theirs");
+        }
+        run(RemovalPlan.Fate.KEEP);
+        run(RemovalPlan.Fate.DELETE);
+        assertThat(clearance.objects)
+                .containsOnlyKeys(SECOND.title(), "PersistentVolumeClaim hexr-observability/theirs");
+        assertThat(kept(plan(RemovalPlan.Fate.DELETE))).hasSize(1);
+    }
+
+    @Test
+    void aNamespaceOfWhichNobodyCanTellWhatItHoldsStays() {
+        installed().with(Remain.foreign(Remain.Sort.UNSEEN, SERVICE, OTHER, "it may not be listed"));
+        assertThat(subjects(plan(RemovalPlan.Fate.DELETE))).doesNotContain(SECOND.title());
+        assertThat(kept(plan(RemovalPlan.Fate.DELETE)))
+                .containsExactly("Namespace hexr-observability: nobody can tell what it holds: Service"
+                        + " hexr-observability/it may not be listed");
+    }
+
+    @Test
+    void whatOthersPutIntoANamespaceMeanwhileKeepsIt() {
+        installed().meanwhile =
+                () -> clearance.with(Remain.foreign(Remain.Sort.STRANGER, OwnKinds.CLAIM, OTHER, "theirs"));
+        RemovalPlan agreed = plan(RemovalPlan.Fate.DELETE);
+        // after the looks at the start: the one before the namespace goes
+        clearance.meanwhileAt = 4;
+        assertThatThrownBy(() -> run(agreed, RemovalPlan.Fate.DELETE))
+                .isInstanceOf(InstallException.PlanOutdated.class)
+                .hasMessageContaining("Namespace hexr-observability has to stay by now: it holds what is not of");
+        assertThat(clearance.objects)
+                .containsKeys(SECOND.title(), HOME.title(), "PersistentVolumeClaim hexr-observability/theirs");
+        assertThat(clearance.removed).contains(WEB.title());
+    }
+
+    @Test
+    void whatBearsANameOfTheReleaseAndIsOfOthersStaysAndIsTold() {
+        installed()
+                .with(Remain.foreign(Remain.Sort.STRANGER, DEPLOYMENT, OTHER, "jaeger")
+                        .saying("it is not of Helm's release"));
+        assertThat(kept(plan(RemovalPlan.Fate.DELETE)))
+                .contains("Deployment hexr-observability/jaeger: it is not of Helm's release");
+        run(RemovalPlan.Fate.DELETE);
+        assertThat(clearance.removed).doesNotContain("Deployment hexr-observability/jaeger");
+    }
+
+    @Test
+    void anotherObjectOfTheSameNameIsNotWhatWasAgreedTo() {
+        installed().with(WEB.being("one"));
+        RemovalPlan agreed = plan(RemovalPlan.Fate.DELETE);
+        clearance.with(WEB.being("another"));
+        assertThatThrownBy(() -> run(agreed, RemovalPlan.Fate.DELETE))
+                .isInstanceOf(InstallException.PlanOutdated.class)
+                .hasMessageContaining("now remove Deployment hexr-observability/web");
+        assertThat(clearance.removed).isEmpty();
+    }
+
+    /** Whoever had the rights for an installation made its namespaces, unmarked: only the journal knows them. */
+    @Test
+    void dataInANamespaceWithoutOurMarkIsFoundAgain() {
+        clearance.journal = Samples.page(Samples.wanted(), "", "x");
+        clearance.with(
+                Remain.foreign(Remain.Sort.HOME, NAMESPACE, "", Samples.HOME),
+                Remain.foreign(Remain.Sort.NAMESPACE, NAMESPACE, "", OTHER),
+                Remain.own(Remain.Sort.JOURNAL, OwnKinds.CONFIG_MAP, Samples.HOME, JournalPage.OBJECT),
+                WEB,
+                VOLUME);
+        run(RemovalPlan.Fate.KEEP);
+        assertThat(clearance.objects).containsKeys("ConfigMap hexr-system/hexr-installation", VOLUME.title());
+        JournalPage page = Objects.requireNonNull(clearance.journal);
+        assertThat(page.isRemoved()).isTrue();
+        assertThat(page.earlier()).hasSize(1);
+        run(RemovalPlan.Fate.DELETE);
+        assertThat(clearance.objects).containsOnlyKeys("Namespace hexr-system", "Namespace hexr-observability");
+    }
+
+    @Test
+    void whereNoJournalTellsOfKeptDataThePlanDoes() {
+        clearance.with(Remain.foreign(Remain.Sort.NAMESPACE, NAMESPACE, "", OTHER), VOLUME);
+        assertThat(kept(plan(RemovalPlan.Fate.KEEP)).getFirst()).endsWith("a later removal does not find it");
+    }
+
+    @Test
+    void allRightsThatAreMissingAreToldBeforeAnythingGoes() {
+        installed();
+        clearance.missing.add(Right.named("delete", "", "namespaces", OTHER));
+        clearance.missing.add(new Right("delete", "", "services", OTHER, "web"));
+        assertThatThrownBy(() -> run(RemovalPlan.Fate.DELETE))
+                .isInstanceOf(InstallException.Blocked.class)
+                .hasMessageContaining(
+                        "delete namespaces hexr-observability, delete services web in hexr-observability");
+        assertThat(clearance.removed).isEmpty();
+        assertThat(String.valueOf(clearance.journal)).doesNotContain("doing=uninstall");
     }
 
     @Test
     void aKindOfObjectWithObjectsIsData() {
         Remain kind = Remain.own(Remain.Sort.CRD, CRD, "", "widgets.test.hexr.io");
-        installed().with(kind.saying("3 objects of it"));
+        installed().with(kind.saying("3 objects of it").holding(new TreeSet<>(List.of(OTHER))));
         assertThat(kept(plan(RemovalPlan.Fate.KEEP)))
-                .containsExactly("CustomResourceDefinition widgets.test.hexr.io: data is kept: 3 objects of it");
+                .startsWith(
+                        "CustomResourceDefinition widgets.test.hexr.io: data is kept: 3 objects of it",
+                        "Namespace hexr-observability: it holds data that is kept");
         clearance.with(kind);
         assertThat(plan(RemovalPlan.Fate.KEEP).kept()).isEmpty();
     }
@@ -177,6 +277,9 @@ final class RemovalTest {
             one.clearance.leaseRunsOut();
             one.run(RemovalPlan.Fate.DELETE);
             assertThat(one.clearance.objects).as("rerun after kill point " + at).isEmpty();
+            assertThat(one.clearance.underPods)
+                    .as("removed under pods, killed at " + at)
+                    .isEmpty();
         }
     }
 
@@ -212,9 +315,21 @@ final class RemovalTest {
 
     @Test
     void aLostLeaseStopsIt() {
-        installed().leaseLost = true;
+        installed().leaseLostAfter = 0;
         assertThatThrownBy(() -> run(RemovalPlan.Fate.DELETE)).isInstanceOf(InstallException.LeaseLost.class);
         assertThat(clearance.removed).isEmpty();
+    }
+
+    /** Somebody else may have installed into it by then. */
+    @Test
+    void aLeaseThatIsLostBeforeTheLastStepStopsThat() {
+        installed();
+        clearance.leaseLostAfter = (int) plan(RemovalPlan.Fate.DELETE).steps().stream()
+                        .filter(step -> step instanceof Removal.Delete)
+                        .count()
+                - 1;
+        assertThatThrownBy(() -> run(RemovalPlan.Fate.DELETE)).isInstanceOf(InstallException.LeaseLost.class);
+        assertThat(clearance.objects).containsKey(HOME.title()).doesNotContainKey(SECOND.title());
     }
 
     @Test

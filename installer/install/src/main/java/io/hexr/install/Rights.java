@@ -122,7 +122,7 @@ public final class Rights {
     /** To upgrade or restore: what installing takes, and to take away what only the installed release has. */
     public static SortedSet<Right> upgrade(Wanted wanted, List<Piece> installed) {
         SortedSet<Right> rights = install(wanted, new TreeSet<>());
-        installed.forEach(piece -> removing(rights, piece));
+        wanted.leftOver(installed).forEach(piece -> removing(rights, piece));
         return rights;
     }
 

@@ -130,7 +130,10 @@ public final class Rights {
     public static SortedSet<Right> support(Extent extent) {
         SortedSet<Right> rights = status(extent);
         rights.addAll(preflight(extent.home()));
-        extent.namespaces().forEach(namespace -> rights.add(Right.in(namespace, "get", "", "pods/log")));
+        for (String namespace : extent.namespaces()) {
+            rights.add(Right.in(namespace, "get", "", "pods/log"));
+            rights.add(Right.in(namespace, "list", "", OwnKinds.CLAIM.plural()));
+        }
         return rights;
     }
 

@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
         header = "Go back to an earlier release; the same command continues one that was stopped.",
         description =
                 "The earlier release is verified like any other; where the trust policy has seen a later one, --allow-rollback names"
-                        + " it. --check proves that every image, the chart, the values and the kinds of objects are fit, before anything is"
-                        + " touched. No service keeps a database of ours yet, so none is dumped or brought back.",
+                        + " it. --check looks whether every image, the chart, the values and the kinds of objects are fit, before anything is"
+                        + " touched. What workloads keep on volumes is named; it is neither saved nor brought back.",
         footer = {
             "hexr install restore --check --from registry.site:5000/hexr:0.8.0 --profile air-gapped --allow-rollback 0.8.0@1",
             "hexr install restore --from registry.site:5000/hexr:0.8.0 --profile air-gapped --allow-rollback 0.8.0@1",

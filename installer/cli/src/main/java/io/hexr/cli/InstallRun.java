@@ -25,6 +25,7 @@ import io.hexr.console.Progress;
 import io.hexr.console.Report;
 import io.hexr.console.Voice;
 import io.hexr.helm.HelmClient;
+import io.hexr.helm.HelmException;
 import io.hexr.install.Finding;
 import io.hexr.install.InstallException;
 import io.hexr.install.InstallPlan;
@@ -195,18 +196,24 @@ final class InstallRun {
         LocalJournal local = LocalJournal.of(work.voice(), plan.server(), cluster.namespace);
         try (ApplySteps steps = new ApplySteps(work.voice(), plan.steps().size(), local)) {
             new PlanRunner(work.server(), releases, ApplySteps.PACE, steps).run(plan, work.wanted(), run, again);
-        } catch (InstallException.NotReady e) {
+        } catch (InstallException.NotReady | HelmException.ApplyFailed e) {
+            Wanted.ReleaseName release = work.wanted().release();
             run.before()
-                    .flatMap(page -> page.earlierThan(work.wanted().release().digest()))
+                    .flatMap(page -> page.lastWholeBeside(release.digest()))
                     .ifPresent(past -> work.voice()
                             .narration()
-                            .warn("pods of " + past.title()
-                                    + " that were not replaced go on serving; to go back: hexr install"
-                                    + " restore --version " + past.version() + " --allow-rollback " + past.version()
-                                    + "@"
-                                    + past.sequence() + ", with the other options as they are"));
+                            .warn(wayBack(past, release.sequence(), choice.source.origin.from)));
             throw e;
         }
+    }
+
+    /** To a release that was whole before the one that did not come up. */
+    static String wayBack(JournalPage.Past past, long sequence, @Nullable String from) {
+        String verb = past.verbFrom(sequence);
+        return "pods of " + past.title() + " that were not replaced go on serving; to go back: hexr install " + verb
+                + (from == null ? " with the bundle of " + past.title() : " --version " + past.version())
+                + (verb.equals("restore") ? " --allow-rollback " + past.version() + "@" + past.sequence() : "")
+                + ", with the other options as they are";
     }
 
     /** A release, and the folder it was taken to. */

@@ -42,8 +42,8 @@ import picocli.CommandLine.Option;
         header = "Gather what tells why an installation does not do well, into one archive without secrets.",
         description =
                 "Logs, events, workloads, findings, the journal with its plan, versions, and on top a page with the likely cause."
-                        + " Secrets and ConfigMaps are not read, and what looks like a password, key or token is taken out. Read it before"
-                        + " you hand it on.",
+                        + " Of Secrets and ConfigMaps only those are read that hexr install status reads, and none is put in; what looks"
+                        + " like a password, key or token is taken out. Read it before you hand it on.",
         footer = {
             "hexr install support",
             "hexr install support --to case-17.zip",
@@ -75,13 +75,14 @@ final class InstallSupportCommand implements Verb {
             try (Progress.Step step = voice.progress().step("gathering")) {
                 found = server.inspect(target);
                 facts = server.facts(Cluster.Inquiry.without(target));
-                evidence = server.evidence(found, redaction);
+                evidence = server.evidence(found, redaction, voice.cancellation()::check);
                 step.done(evidence.files().size() + " files");
             }
             Installation judged = Installation.of(found, now);
             List<Finding> findings = Preflight.judge(facts, Optional.empty(), Preflight.Purpose.LOOK, now);
             List<Diagnosis.Cause> causes = Diagnosis.of(judged, findings, evidence.warnings());
-            Report analysis = analysis(found, judged, causes, evidence);
+            // each text for itself: what is laid out already hides its values from the redaction
+            Report analysis = analysis(found, judged, redacted(causes, redaction), evidence, redaction);
             SortedMap<String, byte[]> files = new TreeMap<>(evidence.files());
             files.put("status.json", clean(redaction, StatusTables.report(Report.of("install-status"), found, judged)));
             files.put(
@@ -91,8 +92,7 @@ final class InstallSupportCommand implements Verb {
                     .ifPresent(page -> files.put("journal.json", clean(redaction, page.bytes())));
             files.put("versions.txt", clean(redaction, versions(facts, found).getBytes(StandardCharsets.UTF_8)));
             bugs(voice).ifPresent(text -> files.put("last-bug.txt", clean(redaction, text)));
-            String page =
-                    redaction.of(HtmlPage.page(analysis, "Why " + facts.api().server() + " is " + word(judged)));
+            String page = HtmlPage.page(analysis, "Why " + facts.api().server() + " is " + word(judged));
             SupportArchive.write(file, page.getBytes(StandardCharsets.UTF_8), files);
             return Outcome.done(analysis.with("archive", file.toString()).with("files", files.size() + 1));
         }
@@ -102,8 +102,21 @@ final class InstallSupportCommand implements Verb {
         return judged.state().name().toLowerCase(Locale.ROOT);
     }
 
+    private static List<Diagnosis.Cause> redacted(List<Diagnosis.Cause> causes, Redaction redaction) {
+        return causes.stream()
+                .map(cause -> new Diagnosis.Cause(
+                        cause.title(),
+                        cause.evidence().stream().map(redaction::of).toList(),
+                        cause.remedy()))
+                .toList();
+    }
+
     private static Report analysis(
-            Inspection found, Installation judged, List<Diagnosis.Cause> causes, Evidence evidence) {
+            Inspection found,
+            Installation judged,
+            List<Diagnosis.Cause> causes,
+            Evidence evidence,
+            Redaction redaction) {
         List<List<Cell>> rows = new ArrayList<>();
         for (Diagnosis.Cause cause : causes) {
             rows.add(List.of(
@@ -129,7 +142,8 @@ final class InstallSupportCommand implements Verb {
                                 .map(JournalPage::title)
                                 .orElse("not known"))
                 .with(new Report.Table("causes", List.of("number", "cause", "evidence", "remedy"), rows))
-                .with(new Report.Listing("notAllowed", unread));
+                .with(new Report.Listing(
+                        "notAllowed", unread.stream().map(redaction::of).toList()));
     }
 
     private static byte[] clean(Redaction redaction, Report report) {

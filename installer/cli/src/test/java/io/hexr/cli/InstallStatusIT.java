@@ -100,9 +100,10 @@ final class InstallStatusIT {
                 .contains("\"state\": \"degraded\"", "\"notAllowed\": []", "hexr-observability/stranger");
         InProcess looker = site.install(site.having("preflight", ""), "status");
         assertThat(looker.out())
-                .contains("hexr 0.8.0")
+                .contains("unknown", "hexr 0.8.0")
                 .contains("this user may not list secrets in hexr-system")
                 .contains("drift and images were not looked at");
+        assertThat(looker.status().code()).isEqualTo(8);
         site.kubectl("create serviceaccount nobody -n default");
         InProcess nobody = site.install(site.kubeconfig("nobody"), "status");
         assertThat(nobody.out()).contains("unknown", "its journal could not be read");

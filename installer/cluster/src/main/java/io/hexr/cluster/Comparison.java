@@ -4,11 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +22,7 @@ import io.hexr.install.Wanted;
 /** Lets the API server apply each object without storing it, and holds the outcome against what is there: values it would fill in differ on neither side. */
 final class Comparison {
     private static final String MANAGER = "hexr-plan";
+    private static final String ABSENT = "is not there";
     private static final List<String> OF_THE_SERVER =
             List.of("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink");
 
@@ -41,7 +40,7 @@ final class Comparison {
         for (Piece piece : wanted.pieces()) {
             Optional<String> change = change(piece, refused);
             change.ifPresent(what -> changes.add(piece.title() + " " + what));
-            if (piece.isAwaited() && !change.equals(Optional.of("is not there"))) {
+            if (piece.isAwaited() && !change.equals(Optional.of(ABSENT))) {
                 readiness(piece).ifPresent(why -> unready.put(piece.title(), why));
             }
         }
@@ -62,53 +61,50 @@ final class Comparison {
     /** What an upgrade takes away: in the release as it is deployed, and no longer wanted. */
     private List<String> removed(Wanted wanted) {
         Wanted.Target target = wanted.target();
-        Set<String> titles =
-                new HashSet<>(wanted.pieces().stream().map(Piece::title).toList());
         List<String> removed = new ArrayList<>();
         String all = "/api/v1/namespaces/" + target.namespace() + "/secrets";
         for (JsonNode record : api.metadata(
                         all + "?labelSelector=owner%3Dhelm%2Cstatus%3Ddeployed%2Cname%3D" + target.name())
                 .path("items")) {
             String name = record.path("metadata").path("name").asText();
-            api.find(all + "/" + name)
-                    .ifPresent(secret -> InstalledRelease.read("Secret " + target.namespace() + "/" + name, secret)
-                            .objects()
-                            .forEach(object -> {
-                                Piece piece = Piece.of(object, target.namespace());
-                                boolean kept = object.path("metadata")
-                                        .path("annotations")
-                                        .path("helm.sh/resource-policy")
-                                        .asText()
-                                        .equals("keep");
-                                if (!kept && !titles.contains(piece.title())) {
-                                    removed.add(piece.title() + " is removed");
-                                }
-                            }));
+            api.find(all + "/" + name).ifPresent(secret -> {
+                List<Piece> installed =
+                        InstalledRelease.read("Secret " + target.namespace() + "/" + name, secret).objects().stream()
+                                .map(object -> Piece.of(object, target.namespace()))
+                                .toList();
+                wanted.leftOver(installed).forEach(piece -> removed.add(piece.title() + " is removed"));
+            });
         }
         return removed;
     }
 
     private Optional<String> change(Piece piece, List<String> refused) {
         if (!there(piece.namespace())) {
-            return Optional.of("is not there");
+            return Optional.of(ABSENT);
         }
         Optional<JsonNode> live = api.find(piece.path());
-        if (live.isEmpty()) {
-            return Optional.of("is not there");
-        }
         ObjectNode wanted = piece.tree().deepCopy();
         if (piece.kind().namespaced()) {
             wanted.withObject("/metadata").put("namespace", piece.namespace());
         }
         try {
             JsonNode after = api.applied(piece.path(), MANAGER, wanted);
+            if (live.isEmpty()) {
+                return Optional.of(ABSENT);
+            }
             List<String> keys = new ArrayList<>();
             differing("", bare(live.get()), bare(after), keys);
             return keys.isEmpty() ? Optional.empty() : Optional.of("differs at " + brief(keys));
-        } catch (ClusterException.Invalid e) {
+        } catch (ClusterException.Missing e) {
+            if (live.isPresent()) {
+                throw e;
+            }
+            // its kind comes with the release
+            return Optional.of(ABSENT);
+        } catch (ClusterException.Invalid | ClusterException.AdmissionRefused | ClusterException.QuotaExceeded e) {
             // such as a field that may never change; Helm would be told the same half-way
             refused.add(piece.title() + ": " + e.words());
-            return Optional.of("cannot become what is wanted: " + e.words());
+            return Optional.of(live.isEmpty() ? ABSENT : "cannot become what is wanted: " + e.words());
         }
     }
 

@@ -3,10 +3,12 @@ package io.hexr.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hexr.install.InstallException;
 import io.hexr.install.Quantity;
+import io.hexr.install.Redaction;
 
 /**
  * Where a live object is not what was asked for, seen with the right to read alone. What the server filled in, or others put beside it, is no departure: only
@@ -15,6 +17,8 @@ import io.hexr.install.Quantity;
 final class Departure {
     private static final int SHOWN = 3;
     private static final int LONGEST = 60;
+    private static final Set<String> CLOSED =
+            Set.of("env", "args", "command", "data", "binaryData", "annotations", "httpHeaders");
 
     private final List<String> places = new ArrayList<>();
     private final boolean secret;
@@ -93,7 +97,12 @@ final class Departure {
         if (first.isEmpty()) {
             first = Optional.of(path);
         }
-        places.add(String.join(".", path).replace(".[", "[") + told(wanted, live));
+        places.add(String.join(".", path).replace(".[", "[") + (isOpen(path) ? told(wanted, live) : ""));
+    }
+
+    /** Whatever people put secrets into, though they should not, is named and not shown. */
+    private static boolean isOpen(List<String> path) {
+        return path.stream().noneMatch(CLOSED::contains) && path.stream().noneMatch(Redaction::isSecret);
     }
 
     /** Only what is short and no secret. */

@@ -21,8 +21,8 @@ import io.hexr.install.Redaction;
 import io.hexr.oci.StrictJson;
 
 /**
- * What somebody needs who is to find out why an installation does not do well: logs, events, workloads, nodes. No Secret and no ConfigMap is read, and every
- * text goes through the redaction before it is handed on.
+ * What somebody needs who is to find out why an installation does not do well: logs, events, workloads, nodes. No Secret and no ConfigMap is asked for here,
+ * and every text goes through the redaction before it is handed on.
  *
  * @param files texts by the name of the file they belong into
  * @param warnings events that warn, one line each
@@ -32,14 +32,17 @@ public record Evidence(SortedMap<String, byte[]> files, List<String> warnings, S
     private static final int LINES = 2000;
     private static final int BYTES = 1 << 20;
 
+    /** All is held in memory until it is written; logs that come after that are left out, and say so. */
+    private static final int ALL_BYTES = 128 << 20;
+
     public Evidence {
         files = new TreeMap<>(files);
         warnings = List.copyOf(warnings);
         unread = new TreeSet<>(unread);
     }
 
-    static Evidence of(Api api, Inspection found, Redaction redaction) {
-        Gathering gathering = new Gathering(api, redaction);
+    static Evidence of(Api api, Inspection found, Redaction redaction, Runnable each) {
+        Gathering gathering = new Gathering(api, redaction, each);
         NavigableSet<String> namespaces = new TreeSet<>(Set.of(found.target().namespace()));
         found.journal().orElse(Optional.empty()).ifPresent(page -> namespaces.addAll(page.namespaces()));
         found.deployed()
@@ -62,10 +65,13 @@ public record Evidence(SortedMap<String, byte[]> files, List<String> warnings, S
         private final SortedMap<String, byte[]> files = new TreeMap<>();
         private final List<String> warnings = new ArrayList<>();
         private final SortedSet<String> unread = new TreeSet<>();
+        private final Runnable each;
+        private long logged;
 
-        Gathering(Api api, Redaction redaction) {
+        Gathering(Api api, Redaction redaction, Runnable each) {
             this.api = api;
             this.redaction = redaction;
+            this.each = each;
         }
 
         private void allowed(Runnable question) {
@@ -77,6 +83,7 @@ public record Evidence(SortedMap<String, byte[]> files, List<String> warnings, S
         }
 
         void list(String file, String path) {
+            each.run();
             allowed(() -> files.put(file, clean(bare(api.list(path)))));
         }
 
@@ -138,9 +145,16 @@ public record Evidence(SortedMap<String, byte[]> files, List<String> warnings, S
 
         /** A container that has not started has no log; that is no failure. */
         private void log(String file, String path) {
+            each.run();
+            if (logged > ALL_BYTES) {
+                files.put(file, bytes("left out: the archive holds " + (ALL_BYTES >> 20) + " MiB of logs already\n"));
+                return;
+            }
             allowed(() -> {
                 try {
-                    files.put(file, bytes(redaction.of(api.text(path))));
+                    byte[] text = bytes(redaction.of(api.text(path)));
+                    logged += text.length;
+                    files.put(file, text);
                 } catch (ClusterException.Answered e) {
                     if (e instanceof ClusterException.Forbidden forbidden) {
                         throw forbidden;

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hexr.install.Cluster;
 import io.hexr.install.Fact;
 import io.hexr.install.Facts;
+import io.hexr.install.InstallException;
 import io.hexr.install.Quantity;
 
 /** Asks everything preflight wants to know, once. What this user may not ask is written down as that. */
@@ -47,6 +48,7 @@ final class FactGathering {
                 there.map(time -> OptionalLong.of(Math.round(
                                 Duration.between(here, time.plusMillis(500)).toMillis() / 1000.0)))
                         .orElse(OptionalLong.empty()));
+        Fact<List<Facts.HelmRevision>> helm = allowed(records::helm);
         return new Facts(
                 server,
                 allowed(() -> nodes(there.orElse(here))),
@@ -55,18 +57,19 @@ final class FactGathering {
                 allowed(this::runtimeClasses),
                 podSecurity(),
                 allowed(this::crds),
-                allowed(records::helm),
+                helm,
+                helm.either(known -> allowed(() -> records.deployed(known)), Fact::unknown),
                 namespaces(),
                 allowed(this::quotas),
                 new RightsReview(api).answers(inquiry.rights()),
                 allowed(records::journal));
     }
 
-    /** Only a refusal of rights is a fact of its own; every other failure ends the command. */
+    /** Only a refusal of rights, and a page that cannot be read, is a fact of its own; every other failure ends the command. */
     private static <T> Fact<T> allowed(Supplier<T> question) {
         try {
             return Fact.known(question.get());
-        } catch (ClusterException.Forbidden e) {
+        } catch (ClusterException.Forbidden | InstallException.Malformed e) {
             return Fact.unknown(String.valueOf(e.getMessage()));
         }
     }

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hexr.install.Fact;
 import io.hexr.install.Facts;
 import io.hexr.install.Inspection;
+import io.hexr.install.InstallException;
 import io.hexr.install.JournalPage;
 import io.hexr.install.ObjectKind;
 import io.hexr.install.Piece;
@@ -67,7 +68,7 @@ final class InspectionReader {
     private <T> Fact<T> told(Supplier<T> question) {
         try {
             return Fact.known(question.get());
-        } catch (ClusterException.Forbidden e) {
+        } catch (ClusterException.Forbidden | InstallException.Malformed e) {
             String why = String.valueOf(e.getMessage());
             unread.add(why);
             return Fact.unknown(why);

@@ -86,9 +86,13 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
         return new InspectionReader(api, target).read();
     }
 
-    /** Gathers what tells why an installation does as it does; takes rights to read. */
-    public Evidence evidence(Inspection found, Redaction redaction) {
-        return Evidence.of(api, found, redaction);
+    /**
+     * Gathers what tells why an installation does as it does; takes rights to read.
+     *
+     * @param each called before each file; what it throws ends the gathering
+     */
+    public Evidence evidence(Inspection found, Redaction redaction, Runnable each) {
+        return Evidence.of(api, found, redaction, each);
     }
 
     @Override

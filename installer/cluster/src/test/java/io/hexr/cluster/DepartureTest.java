@@ -70,4 +70,20 @@ final class DepartureTest {
         assertThat(of("{'kind':'Secret','data':{'k':'cGxhbnRlZA=='}}", "{'kind':'Secret','data':{'k':'b3RoZXI='}}"))
                 .contains("differs at data.k");
     }
+
+    @Test
+    void valuesThatPeoplePutSecretsIntoAreNotToldEither() {
+        String pod = "{'kind':'Pod','metadata':{'annotations':{'a':'%1$s'}},'spec':{'password':'%1$s','containers':["
+                + "{'env':[{'name':'DB','value':'%1$s'}],'args':['%1$s'],'command':['%1$s'],'image':'%2$s'}]}}";
+        assertThat(of(pod.formatted("other", "web"), pod.formatted("Hunter2", "odd")))
+                .hasValueSatisfying(told -> assertThat(told)
+                        .startsWith("differs at metadata.annotations.a, spec.password,")
+                        .doesNotContain("Hunter2", "other"));
+        assertThat(of("{'kind':'ConfigMap','data':{'k':'wanted'}}", "{'kind':'ConfigMap','data':{'k':'Hunter2'}}"))
+                .contains("differs at data.k");
+        assertThat(of(
+                        "{'kind':'Pod','spec':{'containers':[{'env':[{'name':'DB','value':'other'}]}]}}",
+                        "{'kind':'Pod','spec':{'containers':[{'env':[{'name':'DB','value':'Hunter2'}]}]}}"))
+                .contains("differs at spec.containers[0].env[0].value");
+    }
 }

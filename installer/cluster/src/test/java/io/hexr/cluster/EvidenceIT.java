@@ -74,7 +74,7 @@ final class EvidenceIT {
         Evidence evidence;
         try (PretendApiServer server = new PretendApiServer(EvidenceIT::answer);
                 Api api = Api.open(server.kubeconfig(folder), Duration.ZERO)) {
-            evidence = Evidence.of(api, nothing, new Redaction(List.of("the-token-of-this-user")));
+            evidence = Evidence.of(api, nothing, new Redaction(List.of("the-token-of-this-user")), () -> {});
         }
         SortedMap<String, String> texts = new TreeMap<>();
         evidence.files().forEach((name, bytes) -> texts.put(name, new String(bytes, StandardCharsets.UTF_8)));
@@ -89,5 +89,43 @@ final class EvidenceIT {
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains("BackOff"));
         assertThat(evidence.unread()).containsExactly("this user may not list nodes");
+    }
+
+    /** What looks at an installation does read Secrets, for support too; nothing of one goes on but when its certificate ends. */
+    @Test
+    void ofASecretThatIsReadNothingIsHandedOn() throws IOException {
+        Wanted.Target target = new Wanted.Target("hexr-runtime", "hexr-system");
+        List<String> read = new java.util.concurrent.CopyOnWriteArrayList<>();
+        try (PretendApiServer server = new PretendApiServer(request -> {
+                    if (request.contains("/secrets/tls")) {
+                        read.add(request);
+                        return new PretendApiServer.Answer(
+                                200,
+                                "{\"kind\":\"Secret\",\"data\":{\"tls.key\":\"planted\",\"tls.crt\":\"cGxhbnRlZA==\"}}");
+                    }
+                    if (request.contains("/secrets") && request.contains("tls")) {
+                        return new PretendApiServer.Answer(200, "{\"items\":[{\"metadata\":{\"name\":\"tls\"}}]}");
+                    }
+                    if (request.contains("/configmaps/")) {
+                        return new PretendApiServer.Answer(
+                                200, "{\"data\":{\"journal.json\":\"{\\\"schema\\\":\\\"hexr.io/other\\\"}\"}}");
+                    }
+                    return request.contains("/secrets")
+                            ? new PretendApiServer.Answer(200, "{\"items\":[]}")
+                            : answer(request);
+                });
+                Api api = Api.open(server.kubeconfig(folder), Duration.ZERO)) {
+            Inspection found = new InspectionReader(api, target).read();
+            assertThat(read).isNotEmpty();
+            assertThat(found.toString()).doesNotContain("planted\"", "cGxhbnRlZA");
+            assertThat(found.unread())
+                    .as("a journal that cannot be read ends nothing")
+                    .anySatisfy(line -> assertThat(line).contains("is of another version of hexr"));
+            Evidence.of(api, found, new Redaction(List.of()), () -> {})
+                    .files()
+                    .values()
+                    .forEach(bytes -> assertThat(new String(bytes, StandardCharsets.UTF_8))
+                            .doesNotContain("planted"));
+        }
     }
 }

@@ -21,12 +21,18 @@ final class CourseChecks {
                         page -> page.filter(one -> isInstalled(facts, wanted, one))
                                 .map(one -> from(one, wanted, purpose, asked))
                                 .orElseGet(() -> fromNothing(facts, wanted, purpose, asked)),
-                        why -> new Finding.NotEvaluated(
-                                ID,
-                                why,
-                                asked,
-                                "let this user get configmaps in "
-                                        + wanted.target().namespace()));
+                        why -> unknown(wanted, purpose, asked, why));
+    }
+
+    /** Without the journal nothing keeps an earlier release from taking the place of a later one. */
+    private static Finding unknown(Wanted wanted, Preflight.Purpose purpose, String asked, String why) {
+        String home = wanted.target().namespace();
+        String remedy = "let this user get configmaps in " + home
+                + "; a journal that is spoilt can only be removed, and what it knew of earlier releases with it:"
+                + " kubectl delete configmap " + JournalPage.OBJECT + " -n " + home;
+        return purpose == Preflight.Purpose.LOOK
+                ? new Finding.NotEvaluated(ID, why, asked, remedy)
+                : new Finding.Blocker(ID, why, asked, remedy);
     }
 
     /** A first run that never came to handing a release over has installed nothing. */
@@ -40,12 +46,42 @@ final class CourseChecks {
     private static Finding fromNothing(Facts facts, Wanted wanted, Preflight.Purpose purpose, String asked) {
         Optional<Facts.HelmRevision> helms = Planner.latest(facts.helm().orElse(java.util.List.of()), wanted.target());
         if (helms.isPresent()) {
-            return new Finding.Pass(ID, "installed by Helm alone: which release is not known; it is taken over", asked);
+            boolean began = facts.journal().orElse(Optional.empty()).isPresent();
+            return began
+                    ? new Finding.Pass(ID, "a first run was stopped before it had handed a release over", asked)
+                    : fromHelmAlone(facts, wanted, purpose, asked);
         }
         return purpose == Preflight.Purpose.UPGRADE || purpose == Preflight.Purpose.RESTORE
                 ? new Finding.Blocker(
                         ID, "nothing is installed", asked, "install it: hexr install apply, with the same options")
                 : new Finding.Pass(ID, "nothing is installed yet", asked);
+    }
+
+    /** A journal that is missing must not open the way back that it would have closed: the chart's version is all that is left to go by. */
+    private static Finding fromHelmAlone(Facts facts, Wanted wanted, Preflight.Purpose purpose, String asked) {
+        String there = facts.deployed()
+                .either(
+                        release -> release.map(one -> "chart " + one.chart() + " " + one.version())
+                                .orElse("no record of it can be found"),
+                        why -> why);
+        String found = "installed by Helm alone, without a journal (" + there + "): which release is not known";
+        if (purpose == Preflight.Purpose.LOOK) {
+            return new Finding.Pass(ID, found, asked);
+        }
+        boolean later = facts.deployed()
+                .orElse(Optional.empty())
+                .filter(one -> ChartVersion.of(one.version())
+                                .compareTo(ChartVersion.of(wanted.chart().version()))
+                        > 0)
+                .isPresent();
+        return later && purpose != Preflight.Purpose.RESTORE
+                ? new Finding.Blocker(
+                        ID,
+                        found + "; it is later than chart " + wanted.chart().version(),
+                        asked,
+                        "go back on purpose: hexr install restore, with the same options")
+                : new Finding.Advice(
+                        ID, found, asked, "see which release it is, and accept with the reason that it is taken over");
     }
 
     private static Finding from(JournalPage page, Wanted wanted, Preflight.Purpose purpose, String asked) {

@@ -75,6 +75,14 @@ public final class Diagnosis {
                     "Something runs that is not of the release",
                     "find out who put it there"),
             Rule.of(
+                    "could not be read|could not be looked at",
+                    "This user may not see all of the installation",
+                    "hexr install rbac --for support prints the rights it takes"),
+            Rule.of(
+                    "Helm has no record of",
+                    "The release was taken away past hexr",
+                    "hexr install apply puts it back; hexr install uninstall removes what is left"),
+            Rule.of(
                     "is not there|differs at",
                     "Objects of the release were changed or removed",
                     "hexr install plan says what applying would put back"));

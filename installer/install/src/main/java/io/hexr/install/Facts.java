@@ -10,7 +10,11 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a cluster is like, gathered once. Whatever could not be asked says why. */
+/**
+ * What a cluster is like, gathered once. Whatever could not be asked says why.
+ *
+ * @param deployed what Helm's record says is installed
+ */
 public record Facts(
         Api api,
         Fact<List<Node>> nodes,
@@ -20,6 +24,7 @@ public record Facts(
         Fact<Boolean> podSecurity,
         Fact<List<Crd>> crds,
         Fact<List<HelmRevision>> helm,
+        Fact<Optional<Inspection.Deployed>> deployed,
         SortedMap<String, Fact<Optional<Namespace>>> namespaces,
         Fact<List<Quota>> quotas,
         Map<Right, Fact<Boolean>> rights,

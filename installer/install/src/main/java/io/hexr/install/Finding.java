@@ -23,7 +23,7 @@ public sealed interface Finding {
 
     /** Goes on, once somebody has said why it may. */
     record Advice(String id, String found, String wanted, String remedy, Optional<String> accepted) implements Finding {
-        Advice(String id, String found, String wanted, String remedy) {
+        public Advice(String id, String found, String wanted, String remedy) {
             this(id, found, wanted, remedy, Optional.empty());
         }
 

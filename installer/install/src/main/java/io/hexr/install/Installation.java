@@ -57,8 +57,27 @@ public record Installation(State state, List<String> reasons, List<String> notes
         List<String> unfinished = unfinished(page, latest);
         List<String> reasons = new ArrayList<>(unfinished);
         reasons.addAll(degraded(found, now));
-        State state = !unfinished.isEmpty() ? State.UNFINISHED : reasons.isEmpty() ? State.HEALTHY : State.DEGRADED;
-        return new Installation(state, reasons, notes);
+        if (!reasons.isEmpty()) {
+            return new Installation(unfinished.isEmpty() ? State.DEGRADED : State.UNFINISHED, reasons, notes);
+        }
+        // what nobody looked at is not well
+        List<String> unseen = unseen(found);
+        return new Installation(unseen.isEmpty() ? State.HEALTHY : State.UNKNOWN, unseen, notes);
+    }
+
+    private static List<String> unseen(Inspection found) {
+        List<String> unseen = new ArrayList<>();
+        if (found.deployed().isEmpty()) {
+            unseen.add("what Helm installed could not be read: objects, workloads and images were not looked at");
+        }
+        if (!found.unread().isEmpty()) {
+            unseen.add("not all of it could be looked at: "
+                    + found.unread().getFirst()
+                    + (found.unread().size() == 1
+                            ? ""
+                            : ", and " + (found.unread().size() - 1) + " more"));
+        }
+        return unseen;
     }
 
     private static void blind(Fact<?> fact, String what, List<String> reasons) {
@@ -80,6 +99,14 @@ public record Installation(State state, List<String> reasons, List<String> notes
 
     private static List<String> degraded(Inspection found, Instant now) {
         List<String> reasons = new ArrayList<>();
+        found.journal()
+                .orElse(Optional.empty())
+                .filter(page -> page.isFinished()
+                        && found.helm() instanceof Fact.Known<?>
+                        && found.latest().isEmpty())
+                .ifPresent(page ->
+                        reasons.add("Helm has no record of " + found.target().name() + ", though " + page.title()
+                                + " was installed: somebody took it away, or its record"));
         found.components().forEach((component, readiness) -> {
             switch (readiness) {
                 case Readiness.Ready() -> {}

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hexr.oci.OciException;
 import io.hexr.oci.StrictJson;
 
@@ -71,6 +72,11 @@ public record JournalPage(
         public String title() {
             return release + " " + version;
         }
+
+        /** The command that leads to it from a release with that sequence. */
+        public String verbFrom(long installed) {
+            return sequence < installed ? "restore" : "upgrade";
+        }
     }
 
     /** Reads one. @throws InstallException.Malformed where it is none of ours, or of a later hexr */
@@ -82,14 +88,28 @@ public record JournalPage(
                 throw new InstallException.Malformed(
                         resource, "is of another version of hexr: '" + schema + "', known is " + SCHEMA);
             }
+            if (tree instanceof ObjectNode page) {
+                withEmptyLists(page);
+            }
             for (RecordComponent part : JournalPage.class.getRecordComponents()) {
                 if (!tree.hasNonNull(part.getName())) {
                     throw new InstallException.Malformed(resource, "lacks " + part.getName());
                 }
             }
-            return StrictJson.parse(json, LARGEST, resource, JournalPage.class);
+            return StrictJson.parse(StrictJson.write(tree), 2 * LARGEST, resource, JournalPage.class);
         } catch (OciException e) {
             throw new InstallException.Malformed(resource, "cannot be understood: " + e.getMessage());
+        }
+    }
+
+    /** An earlier hexr wrote fewer lists under the same schema; what it did not write it did not know. */
+    private static void withEmptyLists(ObjectNode page) {
+        for (RecordComponent part : JournalPage.class.getRecordComponents()) {
+            if (part.getType() == List.class) {
+                page.putIfAbsent(part.getName(), page.arrayNode());
+            } else if (part.getType() == SortedMap.class) {
+                page.putIfAbsent(part.getName(), page.objectNode());
+            }
         }
     }
 
@@ -123,9 +143,11 @@ public record JournalPage(
         return all.subList(0, Math.min(all.size(), REMEMBERED));
     }
 
-    /** The release that was whole before this one came. */
-    public Optional<Past> earlierThan(String nextContents) {
-        return pastFor(nextContents).stream().findFirst();
+    /** The release whose pods may go on serving while that one comes; none where that one has been whole itself. */
+    public Optional<Past> lastWholeBeside(String nextContents) {
+        return isFinished() && contents.equals(nextContents)
+                ? Optional.empty()
+                : pastFor(nextContents).stream().findFirst();
     }
 
     /** While it is taken away: what was whole until then is among what was here before. */

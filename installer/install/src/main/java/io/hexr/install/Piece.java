@@ -45,6 +45,15 @@ public record Piece(ObjectKind kind, String namespace, String name, JsonNode tre
         };
     }
 
+    /** Whether Helm leaves it where it is when its release has it no more. */
+    boolean isKept() {
+        return tree.path("metadata")
+                .path("annotations")
+                .path("helm.sh/resource-policy")
+                .asText()
+                .equals("keep");
+    }
+
     /** Whether an installation waits until it runs, or until it has ended well. */
     public boolean isAwaited() {
         return switch (kind.kind()) {

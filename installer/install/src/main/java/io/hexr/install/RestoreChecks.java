@@ -1,17 +1,16 @@
 package io.hexr.install;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What going back takes beyond what going forward does: the values of then, and the data as it was. */
 final class RestoreChecks {
     private RestoreChecks() {}
 
     static List<Finding> of(Facts facts, Wanted wanted) {
-        return List.of(values(facts, wanted), database(wanted));
+        return List.of(values(facts, wanted), data(facts, wanted));
     }
 
     private static Finding values(Facts facts, Wanted wanted) {
@@ -41,25 +40,37 @@ final class RestoreChecks {
                         "name the same ones, or accept this with the reason");
     }
 
-    /** No service of ours keeps a database yet; what brings one of its own has to be saved by hand. */
-    private static Finding database(Wanted wanted) {
+    /** What keeps data may have written it in a form the earlier release cannot read; both releases are looked at, as the later one wrote last. */
+    private static Finding data(Facts facts, Wanted wanted) {
         String id = "restore.database";
         String asked = "data that the earlier release can read";
-        List<String> databases = new ArrayList<>();
-        for (Piece piece : wanted.pieces()) {
-            for (JsonNode container : piece.pod().path("containers")) {
-                if (container.path("image").asText().contains("postgresql")) {
-                    databases.add(piece.title());
-                }
-            }
+        SortedSet<String> keepers = new TreeSet<>();
+        wanted.volumes().forEach(volume -> keepers.add(volume.owner().title()));
+        Optional<String> unseen = facts.deployed()
+                .either(
+                        release -> {
+                            release.map(Inspection.Deployed::pieces)
+                                    .orElse(List.of())
+                                    .forEach(piece -> Workloads.volumes(piece)
+                                            .forEach(volume ->
+                                                    keepers.add(volume.owner().title())));
+                            return release.isEmpty()
+                                    ? Optional.of("what is installed has no record")
+                                    : Optional.empty();
+                        },
+                        Optional::of);
+        if (keepers.isEmpty() && unseen.isEmpty()) {
+            return new Finding.Pass(id, "no workload of either release keeps data on a volume", asked);
         }
-        return databases.isEmpty()
-                ? new Finding.Pass(
-                        id, "no workload of the release is a database: there is nothing to dump or bring back", asked)
-                : new Finding.NotEvaluated(
-                        id,
-                        "databases are not dumped or brought back yet: " + String.join(", ", databases),
-                        asked,
-                        "save it first (pg_dump), and read the dump back once the earlier release runs");
+        String found = keepers.isEmpty()
+                ? "whether the installed release keeps data is not known: " + unseen.orElse("")
+                : "nobody looked whether what these keep can be read by the earlier release: "
+                        + String.join(", ", keepers);
+        return new Finding.NotEvaluated(
+                id,
+                found,
+                asked,
+                "save the volumes first (a database: pg_dump), and bring back what was saved with the earlier release if"
+                        + " it cannot read them");
     }
 }

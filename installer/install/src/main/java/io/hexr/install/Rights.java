@@ -122,7 +122,7 @@ public final class Rights {
     /** To upgrade or restore: what installing takes, and to take away what only the installed release has. */
     public static SortedSet<Right> upgrade(Wanted wanted, List<Piece> installed) {
         SortedSet<Right> rights = install(wanted, new TreeSet<>());
-        installed.forEach(piece -> removing(rights, piece));
+        wanted.leftOver(installed).forEach(piece -> removing(rights, piece));
         return rights;
     }
 
@@ -132,7 +132,7 @@ public final class Rights {
         rights.addAll(preflight(extent.home()));
         for (String namespace : extent.namespaces()) {
             rights.add(Right.in(namespace, "get", "", "pods/log"));
-            rights.add(Right.in(namespace, "list", "", "persistentvolumeclaims"));
+            rights.add(Right.in(namespace, "list", "", OwnKinds.CLAIM.plural()));
         }
         return rights;
     }

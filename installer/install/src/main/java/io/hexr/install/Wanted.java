@@ -1,6 +1,8 @@
 package io.hexr.install;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -68,6 +70,14 @@ public record Wanted(
         }
         loads.values().removeIf(Facts.Load.NONE::equals);
         return loads;
+    }
+
+    /** Of what is installed, what Helm takes away once this is applied: what this has no more, unless it asks to be kept. */
+    public List<Piece> leftOver(List<Piece> installed) {
+        Set<String> titles = new HashSet<>(pieces.stream().map(Piece::title).toList());
+        return installed.stream()
+                .filter(piece -> !titles.contains(piece.title()) && !piece.isKept())
+                .toList();
     }
 
     List<Volume> volumes() {

@@ -137,14 +137,84 @@ final class CourseTest {
         assertThat(next.earlier())
                 .singleElement()
                 .satisfies(past -> assertThat(past.title()).isEqualTo("hexr 0.8.0"));
-        List<Finding> checks = RestoreChecks.of(site.facts(), Samples.wanted());
-        assertThat(checks).extracting(Finding::severity).containsExactly("pass", "pass");
+        assertThat(RestoreChecks.of(site.facts(), Samples.wanted()).getFirst().severity())
+                .isEqualTo("pass");
+    }
+
+    @Test
+    void goingBackPassesOnlyWhereNeitherReleaseKeepsData() {
+        site.deployed = Fact.known(Optional.of(deployed("0.8.1")));
+        assertThat(data(Samples.wanted()).severity()).isEqualTo("pass");
+        site.deployed = Fact.known(Optional.of(deployed("0.8.1", Samples.volume("", "1Gi"))));
+        assertThat(data(Samples.wanted()).severity()).isEqualTo("not-evaluated");
+        assertThat(data(Samples.wanted()).found()).contains("PersistentVolumeClaim hexr-system/data");
+        site.deployed = Fact.unknown("this user may not list secrets");
+        assertThat(data(Samples.wanted()).found()).contains("is not known: this user may not list secrets");
+        site.deployed = Fact.known(Optional.of(deployed("0.8.1")));
         Wanted database = Samples.wanted(Piece.of(Samples.json("""
                 {'apiVersion':'apps/v1','kind':'StatefulSet','metadata':{'name':'db','namespace':'hexr-system'},
-                 'spec':{'template':{'spec':{'containers':[{'name':'db','image':'r/postgresql@sha256:1'}]}}}}
+                 'spec':{'template':{'spec':{'containers':[]}},'volumeClaimTemplates':[{'metadata':{'name':'data'},
+                  'spec':{'resources':{'requests':{'storage':'1Gi'}}}}]}}
                 """), Samples.HOME));
-        assertThat(RestoreChecks.of(site.facts(), database).getLast().found())
-                .contains("not dumped or brought back yet: StatefulSet hexr-system/db");
+        assertThat(data(database).found()).contains("StatefulSet hexr-system/db");
+    }
+
+    private Finding data(Wanted wanted) {
+        return RestoreChecks.of(site.facts(), wanted).getLast();
+    }
+
+    private static Inspection.Deployed deployed(String version, Piece... pieces) {
+        return new Inspection.Deployed("hexr-runtime", version, 1, List.of(pieces), new TreeMap<>());
+    }
+
+    @Test
+    void withoutAJournalTheVersionOfTheChartIsGoneBy() {
+        site.helm = Fact.known(List.of(new Facts.HelmRevision(Samples.HOME, "hexr-runtime", 1, "deployed", 1)));
+        site.deployed = Fact.known(Optional.of(deployed("0.8.0")));
+        is("advice", Samples.wanted(), Preflight.Purpose.INSTALL);
+        is("pass", Samples.wanted(), Preflight.Purpose.LOOK);
+        site.deployed = Fact.known(Optional.of(deployed("0.10.0")));
+        is("blocker", Samples.wanted(), Preflight.Purpose.INSTALL);
+        is("blocker", Samples.wanted(), Preflight.Purpose.UPGRADE);
+        is("advice", Samples.wanted(), Preflight.Purpose.RESTORE);
+        site.deployed = Fact.known(Optional.of(deployed("0.8.0-rc.1")));
+        is("advice", Samples.wanted(), Preflight.Purpose.UPGRADE);
+        site.deployed = Fact.unknown("this user may not get secrets");
+        is("advice", Samples.wanted(), Preflight.Purpose.INSTALL);
+    }
+
+    @Test
+    void aJournalThatCannotBeReadStopsChangesAndSaysTheWayOut() {
+        site.journal = Fact.unknown("ConfigMap hexr-system/hexr-installation lacks plan");
+        is("not-evaluated", Samples.wanted(), Preflight.Purpose.LOOK);
+        for (Preflight.Purpose purpose :
+                List.of(Preflight.Purpose.INSTALL, Preflight.Purpose.UPGRADE, Preflight.Purpose.RESTORE)) {
+            is("blocker", Samples.wanted(), purpose);
+        }
+        assertThat(judged(Samples.wanted(), Preflight.Purpose.INSTALL).remedy())
+                .contains("kubectl delete configmap hexr-installation -n hexr-system");
+    }
+
+    @Test
+    void podsOfWhatWasWholeServeOnlyBesideAnother() {
+        JournalPage whole = Samples.page(Samples.wanted(), "", "then");
+        assertThat(whole.lastWholeBeside(whole.contents())).isEmpty();
+        JournalPage.Past past = whole.lastWholeBeside("sha256:next").orElseThrow();
+        assertThat(past.title()).isEqualTo("hexr 0.8.0");
+        assertThat(past.verbFrom(2)).isEqualTo("restore");
+        assertThat(past.verbFrom(0)).isEqualTo("upgrade");
+    }
+
+    @Test
+    void aPageOfAnEarlierHexrLacksListsAndIsReadAllTheSame() {
+        String whole =
+                new String(Samples.page(Samples.wanted(), "", "x").bytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String fewer = whole.replaceAll("\"(earlier|namespaces)\" ?: ?\\[[^\\]]*\\],?", "")
+                .replaceAll("\"dataDates\" ?: ?\\{[^}]*\\},?", "");
+        assertThat(fewer).isNotEqualTo(whole).doesNotContain("namespaces", "earlier", "dataDates");
+        JournalPage page = JournalPage.parse("it", fewer.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(page.namespaces()).isEmpty();
+        assertThat(page.contents()).isEqualTo(Samples.wanted().release().digest());
     }
 
     @Test
@@ -157,10 +227,10 @@ final class CourseTest {
     void aPageThatLacksSomethingIsRefusedByName() {
         String whole =
                 new String(Samples.page(Samples.wanted(), "", "x").bytes(), java.nio.charset.StandardCharsets.UTF_8);
-        byte[] cut = whole.replace("\"namespaces\"", "\"nowhere\"").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] cut = whole.replace("\"plan\"", "\"nowhere\"").getBytes(java.nio.charset.StandardCharsets.UTF_8);
         assertThatThrownBy(() -> JournalPage.parse("ConfigMap a/b", cut))
                 .isInstanceOf(InstallException.Malformed.class)
-                .hasMessage("ConfigMap a/b lacks namespaces");
+                .hasMessage("ConfigMap a/b lacks plan");
     }
 
     @Test
@@ -188,5 +258,18 @@ final class CourseTest {
                 .filteredOn(finding -> finding.id().equals("rights.install"))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.found()).contains("delete cronjobs.batch in hexr-system"));
+    }
+
+    @Test
+    void whatStaysOrAsksToStayMayNotBeTakenAway() {
+        Piece kept = Piece.of(Samples.json("""
+                {'apiVersion':'v1','kind':'Namespace','metadata':{'name':'hexr-observability',
+                 'annotations':{'helm.sh/resource-policy':'keep'}}}
+                """), Samples.HOME);
+        Piece wanted = Piece.of(Samples.json("""
+                {'apiVersion':'batch/v1','kind':'CronJob','metadata':{'name':'nightly','namespace':'hexr-system'}}
+                """), Samples.HOME);
+        assertThat(Rights.upgrade(Samples.wanted(wanted), List.of(kept, wanted)))
+                .isEqualTo(Rights.install(Samples.wanted(wanted), new java.util.TreeSet<>()));
     }
 }

@@ -26,12 +26,16 @@ final class InstallationTest {
     private final List<Inspection.Drift> drift = new ArrayList<>();
     private final List<Inspection.Running> running = new ArrayList<>();
     private final List<Inspection.Expiry> expiries = new ArrayList<>();
+    private final TreeSet<String> unread = new TreeSet<>();
+    private boolean helmIsReadable = true;
     private Inspection.@Nullable Deployed deployed =
             new Inspection.Deployed("hexr-runtime", "0.8.0", 1, List.of(), new TreeMap<>(Map.of(DIGEST, "web")));
 
     private Installation judged() {
-        Fact<List<Facts.HelmRevision>> records = Fact.known(
-                helm.isEmpty() ? List.of() : List.of(new Facts.HelmRevision(Samples.HOME, "hexr-runtime", 1, helm, 1)));
+        List<Facts.HelmRevision> all =
+                helm.isEmpty() ? List.of() : List.of(new Facts.HelmRevision(Samples.HOME, "hexr-runtime", 1, helm, 1));
+        Fact<List<Facts.HelmRevision>> records =
+                helmIsReadable ? Fact.known(all) : Fact.unknown("this user may not list secrets");
         return Installation.of(
                 new Inspection(
                         "https://api.site:6443",
@@ -43,7 +47,7 @@ final class InstallationTest {
                         running,
                         expiries,
                         new TreeMap<>(Map.of(WEB, web)),
-                        new TreeSet<>()),
+                        unread),
                 NOW);
     }
 
@@ -134,10 +138,37 @@ final class InstallationTest {
     void whatWasNotInstalledByUsIsToldAsThat() {
         journal = Fact.known(Optional.empty());
         deployed = null;
+        is(Installation.State.UNKNOWN, "what Helm installed could not be read");
         assertThat(judged().notes())
                 .containsExactly(
                         "it was not installed by hexr install, or its journal may not be read: release, signer and"
                                 + " sequence are not known",
                         "what Helm installed could not be read: drift and images were not looked at");
+    }
+
+    @Test
+    void whoMayReadTheJournalAloneIsNotToldThatAllIsWell() {
+        helmIsReadable = false;
+        deployed = null;
+        unread.add("this user may not list secrets in hexr-system");
+        is(
+                Installation.State.UNKNOWN,
+                "what Helm installed could not be read",
+                "not all of it could be looked at: this user may not list secrets in hexr-system");
+    }
+
+    @Test
+    void oneThingThatMayNotBeReadIsEnoughNotToBeCalledWell() {
+        unread.add("this user may not list pods in hexr-system");
+        is(Installation.State.UNKNOWN, "this user may not list pods in hexr-system");
+        web = new Readiness.Waiting(List.of("0 of 1 pods ready"));
+        is(Installation.State.DEGRADED, "0 of 1 pods ready");
+    }
+
+    @Test
+    void whatSomebodyUninstalledByHelmIsNotWell() {
+        helm = "";
+        deployed = null;
+        is(Installation.State.DEGRADED, "Helm has no record of hexr-runtime, though hexr 0.8.0 was installed");
     }
 }

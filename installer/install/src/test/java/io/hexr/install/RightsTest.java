@@ -48,6 +48,12 @@ final class RightsTest {
     }
 
     @Test
+    void supportMayListTheVolumesOfWorkloads() {
+        assertThat(texts(Rights.support(Rights.Extent.of(wanted))))
+                .contains("list persistentvolumeclaims in hexr-system", "get pods/log in hexr-system");
+    }
+
+    @Test
     void rolesHoldTheseRightsAndNoMore() {
         Golden.check(
                 Path.of("src/test/golden/rbac.yaml"),

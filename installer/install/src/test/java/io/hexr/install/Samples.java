@@ -102,6 +102,7 @@ final class Samples {
         Fact<Boolean> podSecurity = Fact.known(true);
         Fact<List<Facts.Crd>> crds = Fact.known(List.of());
         Fact<List<Facts.HelmRevision>> helm = Fact.known(List.of());
+        Fact<Optional<Inspection.Deployed>> deployed = Fact.known(Optional.empty());
         final SortedMap<String, Fact<Optional<Facts.Namespace>>> namespaces =
                 new TreeMap<>(Map.of(HOME, Fact.known(Optional.empty())));
         Fact<List<Facts.Quota>> quotas = Fact.known(List.of());
@@ -124,7 +125,19 @@ final class Samples {
 
         Facts facts() {
             return new Facts(
-                    api, nodes, pods, classes, runtimes, podSecurity, crds, helm, namespaces, quotas, rights, journal);
+                    api,
+                    nodes,
+                    pods,
+                    classes,
+                    runtimes,
+                    podSecurity,
+                    crds,
+                    helm,
+                    deployed,
+                    namespaces,
+                    quotas,
+                    rights,
+                    journal);
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.hexr.oci.OciException;
+
 /**
  * Goes through a bill of materials, ours or anybody's, CycloneDX or SPDX in JSON, part by part. What lies within another part is told before it.
  */
@@ -14,11 +16,14 @@ final class BillReader {
     static final int MOST_BYTES = 32 << 20;
 
     private static final int MOST_NAMES = 4096;
+    private static final int MOST_LICENCES = 1000;
 
+    private final String resource;
     private final JsonWalk in;
     private final Consumer<Part> to;
 
-    private BillReader(JsonWalk in, Consumer<Part> to) {
+    private BillReader(String resource, JsonWalk in, Consumer<Part> to) {
+        this.resource = resource;
         this.in = in;
         this.to = to;
     }
@@ -26,7 +31,7 @@ final class BillReader {
     /** What one part is said to be; what is not said is empty. Licences as CycloneDX has them. */
     record Part(String url, String name, String version, List<String> licences) {}
 
-    /** @throws io.hexr.oci.OciException where it is no JSON within the limits */
+    /** @throws OciException where it is no JSON within the limits */
     static void read(String resource, InputStream bill, Consumer<Part> to) throws IOException {
         JsonWalk.read(
                 resource,
@@ -34,7 +39,7 @@ final class BillReader {
                 MOST_BYTES,
                 MOST_NAMES,
                 in -> in.object(field -> {
-                    BillReader reader = new BillReader(in, to);
+                    BillReader reader = new BillReader(resource, in, to);
                     switch (field) {
                         case "components" -> in.list(reader::component);
                         case "packages" -> in.list(reader::spdx);
@@ -52,7 +57,14 @@ final class BillReader {
                 case "name" -> said[1] = in.text();
                 case "version" -> said[2] = in.text();
                 case "components" -> in.list(this::component);
-                case "licenses" -> in.list(() -> licences.add(licence()));
+                case "licenses" ->
+                    in.list(() -> {
+                        licences.add(licence());
+                        if (licences.size() > MOST_LICENCES) {
+                            throw new OciException.MalformedDocument(
+                                    resource, "has a part of more than " + MOST_LICENCES + " licences");
+                        }
+                    });
                 default -> in.skip();
             }
         });

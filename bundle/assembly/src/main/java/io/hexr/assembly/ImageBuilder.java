@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.hexr.oci.Descriptor;
 import io.hexr.oci.Digest;
@@ -35,12 +36,13 @@ final class ImageBuilder {
 
     private final Workbench bench;
     private final SourcesLock lock;
-    private final SourceStore sources;
+
+    /** By their keys: what was read through when it was asked for, so that it is not read twice. */
+    private final Map<String, Built> whole = new ConcurrentHashMap<>();
 
     ImageBuilder(Workbench bench, SourcesLock lock) {
         this.bench = bench;
         this.lock = lock;
-        this.sources = new SourceStore(bench);
     }
 
     /** An image that lies in a layout under the name of its recipe. */
@@ -98,12 +100,20 @@ final class ImageBuilder {
 
     /** Whether a compiler has to work for it, which takes minutes; all else is fetched and put together. */
     boolean compiles(Recipe recipe, Inputs inputs) {
-        return recipe.ingredients().stream().anyMatch(Recipe.GoProgram.class::isInstance)
-                && !Files.exists(place(inputs));
+        if (recipe.ingredients().stream().noneMatch(Recipe.GoProgram.class::isInstance)) {
+            return false;
+        }
+        Optional<Built> found = kept(recipe, inputs.key(), place(inputs));
+        found.ifPresent(built -> whole.put(inputs.key(), built));
+        return found.isEmpty();
     }
 
-    /** What an earlier build left, read again to the last byte: what a crash or a person damaged is said and made anew, never used. */
+    /** What an earlier build left, read again to the last byte: what a crash or a person damaged is said and removed, never used. */
     private Optional<Built> kept(Recipe recipe, String key, Path place) {
+        Built known = whole.remove(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
         if (!Files.exists(place)) {
             return Optional.empty();
         }
@@ -114,7 +124,7 @@ final class ImageBuilder {
         } catch (OciException.Interrupted e) {
             throw e;
         } catch (OciException | AssemblyException e) {
-            bench.say("the kept image of " + recipe.name() + " is made anew, for it is damaged: " + e.getMessage());
+            bench.say("the kept image of " + recipe.name() + " is removed, for it is damaged: " + e.getMessage());
             try {
                 WorkFolder.remove(place);
             } catch (IOException f) {
@@ -165,8 +175,10 @@ final class ImageBuilder {
         LayoutStore to = LayoutStore.create(layout);
         FileTree tree = new FileTree(recipe.name());
         Bill bill = new Bill(List.of());
+        // what was told to be as pinned is kept under that name, so nothing else may have been offered since
+        Workbench strict = inputs.offered().drift().isEmpty() ? bench.refusingDrift() : bench;
         for (Recipe.Ingredient ingredient : recipe.ingredients()) {
-            bill = bill.with(add(recipe, ingredient, work, tree));
+            bill = bill.with(add(recipe, ingredient, strict, work, tree));
         }
         recipe.joins().forEach((path, folder) -> join(tree, path, folder, work));
         recipe.folders().forEach(tree::folder);
@@ -212,9 +224,10 @@ final class ImageBuilder {
         tree.file(path, joined, false);
     }
 
-    private Bill add(Recipe recipe, Recipe.Ingredient ingredient, Path work, FileTree tree) {
+    private Bill add(Recipe recipe, Recipe.Ingredient ingredient, Workbench allowed, Path work, FileTree tree) {
+        SourceStore sources = new SourceStore(allowed);
         return switch (ingredient) {
-            case Recipe.GoProgram program -> new GoBuild(program, recipe.version(), lock, bench, work).build(tree);
+            case Recipe.GoProgram program -> new GoBuild(program, recipe.version(), lock, allowed, work).build(tree);
             case Recipe.DebianPackage wanted ->
                 new Bill(List.of(new DebianArchive(wanted, work, tree)
                         .unpack(sources.debian(lock.debian(wanted.name()), work))));
@@ -229,7 +242,7 @@ final class ImageBuilder {
                 yield new WheelUnpack(wanted, work, tree)
                         .unpack(sources.pypi(wanted.artifact(), pinned.get(0), digest, work), digest);
             }
-            case Recipe.JavaRuntime wanted -> new JavaLink(bench, work).link(wanted, lock.toolchain("jdk"), tree);
+            case Recipe.JavaRuntime wanted -> new JavaLink(allowed, work).link(wanted, lock.toolchain("jdk"), tree);
             case Recipe.Files files -> {
                 JavaLink.copy(files.from(), files.to(), tree);
                 yield new Bill(List.of());
@@ -292,7 +305,7 @@ final class ImageBuilder {
         String key = key(recipe, base == null ? "scratch" : base.key());
         Offered own = Offered.of(recipe, lock, bench);
         own.drift().forEach(sentence -> bench.say("drift: " + sentence + "; taken"));
-        if (bench.drift() == Workbench.Drift.TAKEN_AND_SAID) {
+        if (!own.drift().isEmpty()) {
             String found = String.join("\n", own.drift());
             key = Digest.of((key + "\n" + found).getBytes(StandardCharsets.UTF_8))
                     .hex();

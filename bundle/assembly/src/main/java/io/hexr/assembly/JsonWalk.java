@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -25,6 +24,8 @@ final class JsonWalk {
     /** Of the objects that are open, by depth: their reader must remember them to find the second of a kind. */
     private final int[] names = new int[Limits.JSON_DEPTH + 2];
 
+    private int openNames;
+
     private JsonWalk(JsonParser parser, int mostNames) {
         this.parser = parser;
         this.mostNames = mostNames;
@@ -33,7 +34,7 @@ final class JsonWalk {
     /**
      * Reads a whole document.
      *
-     * @param mostNames of one object
+     * @param mostNames of an object and those around it together
      * @throws OciException.MalformedDocument where it is no such JSON
      */
     static void read(String resource, InputStream in, int maxBytes, int mostNames, Consumer<JsonWalk> body)
@@ -140,9 +141,14 @@ final class JsonWalk {
             }
             int depth = parser.getParsingContext().getNestingDepth();
             if (next == JsonToken.START_OBJECT) {
-                Arrays.fill(names, depth, depth + 1, 0);
-            } else if (next == JsonToken.FIELD_NAME && ++names[depth] > mostNames) {
-                throw new Wrong("has an object of more than " + mostNames + " fields");
+                names[depth] = 0;
+            } else if (next == JsonToken.END_OBJECT) {
+                openNames -= names[depth + 1];
+            } else if (next == JsonToken.FIELD_NAME) {
+                names[depth]++;
+                if (++openNames > mostNames) {
+                    throw new Wrong("has more than " + mostNames + " fields in an object and those around it");
+                }
             }
             return next;
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 import io.hexr.oci.Digest;
 
@@ -49,12 +50,16 @@ record Offered(Bill tools, List<String> drift) {
         for (Recipe.Ingredient ingredient : recipe.ingredients()) {
             switch (ingredient) {
                 case Recipe.GoProgram program -> {
-                    List<String> go = GoToolchain.identity(work, bench, "building " + program.target());
+                    List<String> go = unlessMissing(
+                            bench,
+                            lock.toolchain("go"),
+                            () -> GoToolchain.identity(work, bench, "building " + program.target()));
                     tools = tools.with(tool("go", go));
                     Workbench.drift("the Go toolchain", lock.toolchain("go"), go)
                             .ifPresent(drift::add);
                     if (program.cgo()) {
-                        List<String> found = CCompiler.identity(work, bench);
+                        List<String> found =
+                                unlessMissing(bench, lock.toolchain("gcc"), () -> CCompiler.identity(work, bench));
                         tools = tools.with(tool("gcc", found));
                         Workbench.drift("the C compiler", lock.toolchain("gcc"), found)
                                 .ifPresent(drift::add);
@@ -76,6 +81,18 @@ record Offered(Bill tools, List<String> drift) {
             }
         }
         return new Offered(tools, drift);
+    }
+
+    /** Where nothing is compiled, a compiler that is not here is no obstacle: what the pinned one made may be kept. */
+    private static List<String> unlessMissing(Workbench bench, List<String> pinned, Supplier<List<String>> identity) {
+        try {
+            return identity.get();
+        } catch (AssemblyException.ToolMissing e) {
+            if (bench.reuse() == Workbench.Reuse.WITHOUT_COMPILING) {
+                return pinned;
+            }
+            throw e;
+        }
     }
 
     private static Bill tool(String name, List<String> identity) {

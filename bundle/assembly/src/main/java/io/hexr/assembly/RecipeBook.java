@@ -109,7 +109,12 @@ final class RecipeBook {
     private static void leaveUncompiled(Workbench bench, Map<Path, Recipe> left, Predicate<Recipe> compiles) {
         Set<Path> out = new HashSet<>();
         left.forEach((folder, recipe) -> {
-            if (compiles.test(recipe) || recipe.base().filter(out::contains).isPresent()) {
+            Optional<Path> missing = recipe.base().filter(out::contains);
+            if (missing.isPresent()) {
+                out.add(folder);
+                String base = Objects.requireNonNull(left.get(missing.get())).name();
+                bench.say(recipe.name() + " is left out: it stands on " + base);
+            } else if (compiles.test(recipe)) {
                 out.add(folder);
                 bench.say(recipe.name() + " is left out: it would have to be compiled, and is not kept");
             }

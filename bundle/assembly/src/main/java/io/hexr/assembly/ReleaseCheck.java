@@ -23,6 +23,11 @@ import io.hexr.oci.OciException;
 public final class ReleaseCheck {
     private static final int MOST_NAMES = 4096;
 
+    /** Of one artifact; nobody reads on, and a stranger may have written a million into a bill. */
+    private static final int MOST_FINDINGS = 1000;
+
+    private static final int MOST_LETTERS = 1000;
+
     /** One rule that one artifact breaks. */
     public record Finding(String artifact, String fact) {}
 
@@ -40,6 +45,7 @@ public final class ReleaseCheck {
     private final LayoutStore store;
     private final List<Image> images = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private int ofThisOne;
 
     private ReleaseCheck(LayoutStore store) {
         this.store = store;
@@ -68,6 +74,7 @@ public final class ReleaseCheck {
         ReleaseCheck check = new ReleaseCheck(store);
         for (Artifact artifact : contents.artifacts()) {
             pulse.run();
+            check.ofThisOne = 0;
             check.licence(artifact);
             if (artifact instanceof ImageArtifact image) {
                 check.image(image);
@@ -167,6 +174,13 @@ public final class ReleaseCheck {
     }
 
     private void find(Artifact artifact, String fact) {
-        findings.add(new Finding(artifact.title(), fact));
+        ofThisOne++;
+        if (ofThisOne <= MOST_FINDINGS) {
+            findings.add(new Finding(
+                    artifact.title(), fact.length() <= MOST_LETTERS ? fact : fact.substring(0, MOST_LETTERS) + "..."));
+        } else if (ofThisOne == MOST_FINDINGS + 1) {
+            findings.add(new Finding(
+                    artifact.title(), "breaks more than " + MOST_FINDINGS + " rules, of which these are the first"));
+        }
     }
 }

@@ -56,8 +56,15 @@ final class SourceStore {
     /** What the host's signed package lists offer now. */
     SourcesLock.Debian candidate(String name, Path work) {
         Tool apt = new Tool(work, "the Debian package " + name, bench.pulse());
-        Map<String, String> fields =
-                DebianArchive.fields(apt.run(work, Map.of(), List.of("apt-cache", "show", "--no-all-versions", name)));
+        String said;
+        try {
+            said = apt.run(work, Map.of(), List.of("apt-cache", "show", "--no-all-versions", name));
+        } catch (AssemblyException.ToolFailed e) {
+            // that is how it ends where it knows no such package
+            throw new AssemblyException.SourceUnavailable(
+                    "Debian package " + name, "the package lists of this host do not have it: " + e.words());
+        }
+        Map<String, String> fields = DebianArchive.fields(said);
         String version = fields.getOrDefault("Version", "");
         String sum = fields.getOrDefault("SHA256", "");
         if (version.isEmpty() || !sum.matches("[0-9a-f]{64}")) {

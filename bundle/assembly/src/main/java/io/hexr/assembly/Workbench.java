@@ -48,6 +48,10 @@ public record Workbench(
         }
     }
 
+    Workbench refusingDrift() {
+        return new Workbench(cache, jdk, tier, only, jobs, Drift.REFUSED, reuse, narration, pulse);
+    }
+
     void say(String sentence) {
         pulse.run();
         narration.accept(sentence);

@@ -1,11 +1,15 @@
 package io.hexr.assembly;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.hexr.format.Artifact;
@@ -69,7 +73,109 @@ final class KeptImagesTest extends RecipeFolder {
         assertThat(built.lock().artifacts()).extracting(Artifact::name).containsExactlyInAnyOrder("ground", "alone");
         assertThat(built.contents().planned()).containsExactly("lib", "tool");
         assertThat(said).contains("lib is left out: it would have to be compiled, and is not kept");
-        assertThat(said).anyMatch(sentence -> sentence.startsWith("tool is left out"));
+        assertThat(said).contains("tool is left out: it stands on lib");
+    }
+
+    /** As if it had been compiled, by a Go that is the pinned one or not here. */
+    private void keepAProgram() throws IOException {
+        build();
+        Path before = kept("tool");
+        file("tool/recipe.yaml", RECIPE + "go: [{package: example.org/server, to: /usr/bin/server}]\n");
+        file("tool/go.mod", "module example.org/wrap\n");
+        file("sources.lock", "toolchain go go1.0 sha256:" + "0".repeat(64) + "\n");
+        ImageBuilder builder = new ImageBuilder(
+                bench(Tier.FULL, Workbench.Reuse.CACHED), SourcesLock.read(folder.resolve("sources.lock")));
+        String key = builder.inputs(
+                        Recipe.read(folder.resolve("tool")),
+                        builder.inputs(Recipe.read(folder.resolve("ground")), null))
+                .key();
+        Descriptor manifest = manifest(before);
+        Bill bill = Bill.read(before.resolve("bill"), ImageBuilder.binding(key(before), manifest));
+        Files.write(before.resolve("bill"), bill.bytes(ImageBuilder.binding(key, manifest)));
+        Files.move(before, before.resolveSibling(key));
+    }
+
+    @Test
+    void leavesOutACompiledImageThatIsDamaged() throws IOException {
+        keepAProgram();
+        Workbench bench = bench(Tier.FULL, Workbench.Reuse.WITHOUT_COMPILING);
+        assertThat(build("whole", bench).contents().planned()).isEmpty();
+
+        Path bill = kept("tool").resolve("bill");
+        Files.writeString(bill, Files.readString(bill) + " ");
+        assertThat(build("damaged", bench).contents().planned()).containsExactly("tool");
+        assertThat(said)
+                .anyMatch(sentence -> sentence.startsWith("the kept image of tool is removed"))
+                .contains("tool is left out: it would have to be compiled, and is not kept");
+    }
+
+    @Test
+    void needsNoCompilerWhereNothingIsCompiled() throws IOException, InterruptedException {
+        keepAProgram();
+        assertThat(onAHostWithoutTools()).contains("has ground, tool");
+
+        WorkFolder.remove(kept("tool"));
+        assertThat(onAHostWithoutTools())
+                .contains("tool is left out: it would have to be compiled, and is not kept", "has ground");
+    }
+
+    @Test
+    void namesAPackageThatTheListsOfTheHostLack() throws IOException, InterruptedException {
+        file("tool/recipe.yaml", RECIPE + "debian: [{package: redis-server}]\n");
+        file("sources.lock", "debian redis-server 5:1.0-1 amd64 sha256:" + "0".repeat(64) + "\n");
+        file("bin/apt-cache", "#!/bin/sh\necho 'E: No packages found' >&2\nexit 100\n");
+        Files.setPosixFilePermissions(folder.resolve("bin/apt-cache"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(onAHostWithoutTools())
+                .last()
+                .asString()
+                .isEqualTo(
+                        "SourceUnavailable: Debian package redis-server: the package lists of this host do not have it:"
+                                + " E: No packages found");
+    }
+
+    /** What a build with neither compilers nor package clients says, but for those in {@code bin/}; drift is taken, nothing compiled. */
+    private List<String> onAHostWithoutTools() throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BareHost.class.getName(),
+                folder.toString());
+        builder.environment().put("PATH", folder.resolve("bin").toString());
+        Process process = builder.redirectErrorStream(true).start();
+        try (InputStream out = process.getInputStream()) {
+            List<String> lines = new String(out.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
+            return lines;
+        }
+    }
+
+    /** In the process of such a host. */
+    public static final class BareHost {
+        private BareHost() {}
+
+        public static void main(String[] words) {
+            RecipeFolder here = new RecipeFolder();
+            here.folder = Path.of(words[0]);
+            String outcome;
+            try {
+                outcome = "has "
+                        + here
+                                .build("bare", here.drifting(Workbench.Reuse.WITHOUT_COMPILING))
+                                .lock()
+                                .artifacts()
+                                .stream()
+                                .map(Artifact::name)
+                                .sorted()
+                                .collect(Collectors.joining(", "));
+            } catch (AssemblyException e) {
+                outcome = e.getClass().getSimpleName() + ": " + e.getMessage();
+            }
+            here.said.forEach(System.out::println);
+            System.out.println(outcome);
+        }
     }
 
     @ParameterizedTest
@@ -90,7 +196,7 @@ final class KeptImagesTest extends RecipeFolder {
             if (!file.endsWith("index.json")) { // which may say of itself what nobody reads
                 assertThat(said)
                         .as("after damage to " + file)
-                        .anyMatch(sentence -> sentence.startsWith("the kept image of tool is made anew"));
+                        .anyMatch(sentence -> sentence.startsWith("the kept image of tool is removed"));
             }
         }
         said.clear();
@@ -143,7 +249,7 @@ final class KeptImagesTest extends RecipeFolder {
                         .lock()
                         .bytes())
                 .isEqualTo(lock);
-        assertThat(said).anyMatch(sentence -> sentence.startsWith("the kept image of tool is made anew"));
+        assertThat(said).anyMatch(sentence -> sentence.startsWith("the kept image of tool is removed"));
     }
 
     @Test

@@ -77,6 +77,16 @@ final class RecipeDriftTest extends RecipeFolder {
     }
 
     @Test
+    void findsAnImageThatWasMadeAsPinnedWhereDriftMayBeTaken() {
+        file("sources.lock", "toolchain jdk 25+1 " + SourceStore.digest(folder.resolve("jdk/lib/modules")) + "\n");
+        byte[] pinned = build().lock().bytes();
+        said.clear();
+        assertThat(build("again", drifting(Workbench.Reuse.CACHED)).lock().bytes())
+                .isEqualTo(pinned);
+        assertThat(said).noneMatch(line -> line.startsWith("building"));
+    }
+
+    @Test
     void namesTheCompilers() {
         file(
                 "sources.lock",

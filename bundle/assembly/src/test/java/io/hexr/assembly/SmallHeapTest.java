@@ -1,6 +1,8 @@
 package io.hexr.assembly;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.hexr.format.ReleaseSpec;
+import io.hexr.oci.Descriptor;
 import io.hexr.oci.LayoutStore;
 import io.hexr.oci.OciException;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +38,12 @@ final class SmallHeapTest {
                 "safetensors | has a head that is not the JSON expected",
                 "gguf | ends within its head",
                 "index | taken sha256:",
-                "shards | has an object of more than 300000 fields",
+                "shards | has more than 300000 fields",
+                "nested | has more than 300000 fields",
                 "packages | names more than 50000 packages",
-                "names | has an object of more than 4096 fields",
+                "names | has more than 4096 fields",
+                "licences | has a part of more than 1000 licences",
+                "parts | read 1001",
                 "texts | read 0",
             })
     void isEnough(String what, String outcome) throws IOException, InterruptedException {
@@ -81,8 +87,11 @@ final class SmallHeapTest {
                 case "record" -> record(folder);
                 case "safetensors" -> model(folder, "model.safetensors", head(4 << 20));
                 case "gguf" -> model(folder, "model.gguf", keys());
-                case "index" -> index(folder, 300_000, "model.safetensors");
+                case "index" -> index(folder, 299_999, "model.safetensors");
                 case "shards" -> index(folder, 2_000_000, "model.safetensors");
+                case "nested" -> nested(folder);
+                case "licences" -> bill("{\"components\":[{\"licenses\":[", "{\"expression\":\"AGPL\"},", "{}]}]}");
+                case "parts" -> findings(folder);
                 case "packages" -> bill("{\"components\":[", "{\"name\":\"n%d\"},", "{}]}");
                 case "names" -> bill("{\"components\":[{", "\"k%d\":0,", "\"name\":\"a\"}]}");
                 default -> bill("{\"x\":[\"", "%d all one text ", "\"]}");
@@ -183,6 +192,43 @@ final class SmallHeapTest {
                 out.write("}}".getBytes(StandardCharsets.US_ASCII));
             }
             return model(folder, "config.json", "{}".getBytes(StandardCharsets.US_ASCII));
+        }
+
+        /** No object over the limit by itself, but one within another. */
+        private static String nested(Path folder) throws IOException {
+            ModelSamples.write(folder.resolve("model/model.safetensors"), ModelSamples.safetensors(1));
+            try (OutputStream out = new BufferedOutputStream(
+                    Files.newOutputStream(folder.resolve("model/model.safetensors.index.json")))) {
+                for (int depth = 0; depth < 7; depth++) {
+                    out.write('{');
+                    for (int i = 0; i < 260_000; i++) {
+                        out.write(('"' + Integer.toString(i, 36) + "\":0,").getBytes(StandardCharsets.US_ASCII));
+                    }
+                    out.write("\"IN\":".getBytes(StandardCharsets.US_ASCII));
+                }
+                out.write("{}}}}}}}}".getBytes(StandardCharsets.US_ASCII));
+            }
+            return model(folder, "config.json", "{}".getBytes(StandardCharsets.US_ASCII));
+        }
+
+        /** An image whose bill names more parts than anyone may pass on. */
+        private static String findings(Path folder) {
+            byte[] part = "{\"licenses\":[{\"expression\":\"AGPL\"}]},".getBytes(StandardCharsets.US_ASCII);
+            ByteArrayOutputStream bill = new ByteArrayOutputStream(LARGE);
+            bill.writeBytes("{\"components\":[".getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 400_000; i++) {
+                bill.writeBytes(part);
+            }
+            bill.writeBytes("{}]}".getBytes(StandardCharsets.US_ASCII));
+            Workshop workshop = Workshop.in(folder);
+            Descriptor image = workshop.image(workshop.config("linux", "amd64"), workshop.layer());
+            workshop.refer(image, Attestations.CYCLONEDX, workshop.put(Attestations.CYCLONEDX, bill.toByteArray()));
+            Path release = folder.resolve("release");
+            ReleaseBuilder.build(workshop.specOf(image), release, Workshop.bench(folder), Workshop.CHARTS);
+            return "read "
+                    + ReleaseCheck.check(release, () -> {}).findings().stream()
+                            .filter(finding -> finding.artifact().equals("image odd"))
+                            .count();
         }
 
         private static String bill(String begin, String middle, String end) throws IOException {

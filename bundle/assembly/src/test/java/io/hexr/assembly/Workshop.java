@@ -141,6 +141,25 @@ final class Workshop {
                         Stream.of(layers).map(Workshop::fields).toList())));
     }
 
+    /** A document beside a manifest. */
+    void refer(Descriptor to, String type, Descriptor document) {
+        put(
+                MediaTypes.OCI_MANIFEST,
+                StrictJson.write(Map.of(
+                        "schemaVersion",
+                        2,
+                        "mediaType",
+                        MediaTypes.OCI_MANIFEST,
+                        "artifactType",
+                        type,
+                        "config",
+                        fields(put(MediaTypes.OCI_EMPTY, "{}".getBytes(StandardCharsets.US_ASCII))),
+                        "layers",
+                        List.of(fields(document)),
+                        "subject",
+                        fields(to))));
+    }
+
     Descriptor layer() {
         return put(MediaTypes.OCI_LAYER_GZIP, GZIP);
     }

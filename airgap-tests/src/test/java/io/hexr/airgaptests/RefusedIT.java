@@ -1,6 +1,7 @@
 package io.hexr.airgaptests;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class RefusedIT {
     private static final String HOST = "registry.internal.example.com";
     private static final String CONNECTION = " --ca-file ca.crt --registry-config registry.json";
+    private static final Pattern PART = Pattern.compile("\\.tar\\.gz\\.p?\\d+ ");
     private static final int DAMAGED = 4;
     private static final int NOT_TRUSTED = 5;
     private static final int REGISTRY = 7;
@@ -94,10 +96,10 @@ final class RefusedIT {
     void partsAreJudgedEachOnItsOwn() {
         carried.get();
         List<String> there =
-                scenario.step("bastion", "cd /media/parts; ls *.part*").lines().toList();
+                scenario.step("bastion", "cd /media/parts; ls *.[0-9]* *.p[0-9]*").lines().toList();
         List<String> judged = scenario.step("bastion", "hexr bundle verify /media/parts")
                 .lines()
-                .filter(line -> line.contains(".part"))
+                .filter(line -> PART.matcher(line).find())
                 .toList();
         assertThat(judged).hasSize(there.size() + 1);
         assertThat(judged.stream().filter(line -> line.contains("rebuildable")))
@@ -109,10 +111,7 @@ final class RefusedIT {
         turnABit("/media/parts/" + part, "parts/" + part);
         Script.Outcome refused = scenario.attempt("bastion", "hexr bundle verify parts");
         assertThat(refused.status()).as(refused.text()).isEqualTo(DAMAGED);
-        assertThat(refused.output().lines().filter(line -> line.contains("damaged")))
-                .singleElement()
-                .asString()
-                .contains(part);
+        assertThat(refused.text().lines()).anyMatch(line -> line.contains(part) && line.contains("damaged"));
         scenario.step("bastion", "rm -r parts");
     }
 

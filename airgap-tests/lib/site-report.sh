@@ -16,8 +16,23 @@ policy_status() {
   docker exec "$(container kube)" cat /run/hexr-node/netpol.json 2>/dev/null || printf '{"enforcing": "by k3s", "unsupported": []}\n'
 }
 
+# The watch lives, and has looked once more since this was asked: what it has written stays when it has ended.
+watched() {
+  local watch since updated
+  watch=hexr-edge-$(docker network inspect --format '{{.Id}}' "$network" | cut -c 1-12)
+  since=$(date +%s)
+  for _ in $(seq 60); do
+    [ "$(docker container inspect --format '{{.State.Running}}' "$watch" 2>/dev/null)" = true ] || return 1
+    updated=$(sed -n 's/^ *"updated": "\(.*\)".*/\1/p' "$state/edge/edge.json")
+    [ "$(date -d "$updated" +%s)" -le "$since" ] || return 0
+    sleep 0.5
+  done
+  return 1
+}
+
 write_report() {
-  local external policies name separator='' verdict=true
+  local external policies name separator='' verdict=true watch=lives
+  watched || watch='has ended, or sees nothing' verdict=false
   external=$(external_names)
   policies=$(policy_status)
   grep -q '"severed": true' "$state/edge/edge.json" || verdict=false
@@ -51,6 +66,7 @@ write_report() {
     printf 'edge      '
     tr -d '\n' <"$state/edge/edge.json" |
       sed -E 's/.*"proven": ([a-z]*).*"provoked": ([0-9]*).*"frames": ([0-9]*).*"lost": ([0-9]*).*"beyond": ([0-9]*).*/proven \1 by \2 provoked packets; since then \3 frames seen, \4 lost, \5 beyond the site\n/'
+    printf 'watch     %s\n' "$watch"
     printf 'names     %s asked beyond the site%s\n' "$(grep -c . <<<"$external" || true)" "${external:+: $(tr '\n' ' ' <<<"$external")}"
     printf 'policies  %s\n' "$policies"
     printf 'verdict   %s\n' "$([ "$verdict" = true ] && echo severed || echo 'NOT SEVERED')"

@@ -1,5 +1,7 @@
 package io.hexr.airgaptests;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,5 +38,9 @@ final class BreachIT {
         Script.Outcome status = site().status();
         assertThat(status.output()).doesNotContain(" 0 beyond the site").contains("verdict   NOT SEVERED");
         assertThat(status.status()).isEqualTo(1);
+
+        assertThat(status.output()).contains("watch     lives");
+        Script.run(Duration.ofMinutes(1), "edge", "stop", "hexr-breach-it");
+        assertThat(site().report()).contains("watch     has ended");
     }
 }

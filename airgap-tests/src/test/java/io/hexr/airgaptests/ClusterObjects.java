@@ -69,7 +69,8 @@ record ClusterObjects(SortedMap<String, String> byName) {
             case "Namespace" -> {
                 metadata.remove("annotations");
                 ObjectNode labels = (ObjectNode) metadata.path("labels");
-                labels.remove(List.of("helm.sh/chart", "app.kubernetes.io/managed-by"));
+                // the mark of what the installer made and may take away again; Helm makes no namespace
+                labels.remove(List.of("helm.sh/chart", "app.kubernetes.io/managed-by", "hexr.io/created-for"));
             }
             case "Job" -> {
                 ObjectNode spec = (ObjectNode) object.path("spec");

@@ -1,5 +1,8 @@
 package io.hexr.airgaptests;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -8,7 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the page says is what is done: nothing is skipped, nothing is added. */
 final class GuideTest {
-    private static final Guide PAGE = Guide.read(Script.FOLDER.resolve("../docs/guides/air-gap.md"));
+    private static final Path PAGE_FILE = Script.FOLDER.resolve("../docs/guides/air-gap.md");
+    private static final Guide PAGE = Guide.read(PAGE_FILE);
 
     @Test
     void blocksSayWhereAndLinesGoOn() {
@@ -30,6 +34,14 @@ final class GuideTest {
                         new Guide.Block("sh", "here", List.of("one \\", "two", "three")),
                         new Guide.Block("yaml", "f.yaml", List.of("a: 1")));
         assertThat(guide.blocks().getFirst().commands()).containsExactly("one  two", "three");
+    }
+
+    @Test
+    void everyCommandOfThePageIsRunSomewhere() throws IOException {
+        assertThat(Files.readAllLines(PAGE_FILE).stream()
+                        .filter(line -> line.startsWith("```sh"))
+                        .distinct())
+                .containsExactlyInAnyOrder("```sh connected", "```sh bastion", "```sh helm", "```sh install");
     }
 
     /** Lines that others have in their hands already. */

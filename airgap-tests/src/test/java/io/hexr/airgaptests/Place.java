@@ -19,9 +19,12 @@ final class Place implements AutoCloseable {
     private static final Duration STEP = Duration.ofMinutes(15);
     private static final Path TARGET = Script.FOLDER.resolve("target");
     private static final Path CONNECTED = TARGET.resolve("connected");
+    private static final Path VENDOR = TARGET.resolve("vendor");
+    private static final String NAME = "scenarios";
+    private static final String NETWORK = "172.31.80";
     private static final Path MEDIA = TARGET.resolve("media");
     private static final String WORK =
-            "cd /root; export PATH=/opt/hexr/bin:/opt/tools:$PATH KUBECONFIG=/root/.kube/config";
+            "mkdir -p /root/airgap; cd /root/airgap; export PATH=/opt/hexr/bin:/opt/tools:$PATH KUBECONFIG=/root/.kube/config";
 
     private final Vendor vendor;
     private final Site site;
@@ -32,14 +35,15 @@ final class Place implements AutoCloseable {
     }
 
     static Place ready() {
-        Vendor vendor = Vendor.prepared(TARGET.resolve("vendor"), PREPARING);
+        // what an earlier run saw is not of this one, and a site it left holds folders that are about to be made anew
+        empty(Evidence.FOLDER);
+        Site.down(NAME, NETWORK);
+        Vendor vendor = Vendor.prepared(VENDOR, PREPARING);
         empty(CONNECTED);
         empty(MEDIA);
-        // what an earlier run saw is not of this one
-        empty(Evidence.FOLDER);
         Site site = Site.up(
-                "scenarios",
-                "172.31.80",
+                NAME,
+                NETWORK,
                 "--distribution",
                 vendor.folder("hexr"),
                 "--media",
@@ -64,6 +68,13 @@ final class Place implements AutoCloseable {
                 .lines()
                 .filter(line -> line.contains("/v2/" + project + "/"))
                 .toList();
+    }
+
+    /** Without the folders of the machine that tests: evidence is for other people. */
+    static String withoutPaths(String text) {
+        return text.replace(CONNECTED.toString(), "~")
+                .replace(VENDOR.toString(), "/vendor")
+                .replace(Script.FOLDER.toString(), "airgap-tests");
     }
 
     /** Types a command on the connected machine, in the bastion or, for what a site's people do to the node, at kube. */
@@ -142,7 +153,8 @@ final class Place implements AutoCloseable {
         clearCluster();
         must(
                 "bastion",
-                "rm -rf /root/* /root/.docker /root/.config /root/.local /root/.cache; cp /site/ca.crt /site/registry.password /root/");
+                "rm -rf ../* ../.docker ../.config ../.local ../.cache; mkdir ../airgap;"
+                        + " cp /site/ca.crt /site/registry.password ../airgap/");
     }
 
     void clearCluster() {
@@ -151,6 +163,11 @@ final class Place implements AutoCloseable {
                 "kubectl delete namespaces hexr-system hexr-observability --ignore-not-found --timeout=3m;"
                         + " kubectl delete clusterroles,clusterrolebindings -l app.kubernetes.io/part-of=hexr --ignore-not-found;"
                         + " kubectl wait --for=delete persistentvolumes --all --timeout=1m");
+        // what the node keeps needs no credentials the next time
+        must(
+                "kube",
+                "ctr='ctr --address /run/k3s/containerd/containerd.sock -n k8s.io'; kept=$($ctr images ls -q | grep '^registry\\.internal\\.example\\.com/' || :);"
+                        + " [ -z \"$kept\" ] || $ctr images rm --sync $kept >/dev/null");
     }
 
     private static void empty(Path folder) {

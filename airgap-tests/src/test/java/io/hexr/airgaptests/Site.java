@@ -33,6 +33,11 @@ final class Site implements AutoCloseable {
         });
     }
 
+    /** Takes away what somebody left there; a host that can have no site has none. */
+    static void down(String name, String network) {
+        new Site(name, network).close();
+    }
+
     /** The report, written anew. */
     String report() {
         return status().output();

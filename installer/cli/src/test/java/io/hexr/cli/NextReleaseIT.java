@@ -13,20 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The release after one that was published: what stayed keeps its names, and what came out otherwise from the same sources has a revision of its own. */
 final class NextReleaseIT extends ReleaseCycle {
-    private static final String RECIPE = """
-            name: NAME
-            version: "1.0"
-            tier: ci
-            BASE
-            title: A part
-            description: A part of the release
-            licence: Apache-2.0
-            homepage: https://example.invalid
-            why: it is small
-            files: [{from: rootfs, to: /opt/NAME}]
-            smoke: [{arguments: [version], expect: "1.0"}]
-            """;
-
     /** Two images on a base and one that stands alone. */
     @BeforeEach
     void furnishRecipes() throws IOException {
@@ -53,8 +39,19 @@ final class NextReleaseIT extends ReleaseCycle {
 
     private void recipe(String name, String more) throws IOException {
         String base = name.equals("engine") || name.equals("server") ? "base: ../ground" : "";
-        String text = RECIPE.replace("NAME", name).replace("BASE", base) + more;
-        write(name + "/recipe.yaml", text.getBytes(StandardCharsets.UTF_8));
+        write(name + "/recipe.yaml", ("""
+                name: %1$s
+                version: "1.0"
+                tier: ci
+                %2$s
+                title: A part
+                description: A part of the release
+                licence: Apache-2.0
+                homepage: https://example.invalid
+                why: it is small
+                files: [{from: rootfs, to: /opt/%1$s}]
+                smoke: [{arguments: [version], expect: "1.0"}]
+                """.formatted(name, base) + more).getBytes(StandardCharsets.UTF_8));
     }
 
     private void release(String to, Object... more) {

@@ -82,7 +82,8 @@ final class InstallUpgradeIT {
                 .contains("nothing was changed")
                 .containsPattern("registry.images +pass +they are there")
                 .containsPattern("restore.values +pass +the same, to the digest")
-                .containsPattern("restore.database +not-evaluated +not evaluated: nobody looked whether what these keep can be read")
+                .containsPattern(
+                        "restore.database +not-evaluated +not evaluated: nobody looked whether what these keep can be read")
                 .contains("StatefulSet hexr-observability/jaeger")
                 .containsPattern("release +hexr-system/hexr-runtime from hexr-runtime 0.8.0");
         assertThat(check.status().code()).as(check.out()).isZero();

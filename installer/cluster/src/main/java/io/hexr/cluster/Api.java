@@ -161,6 +161,8 @@ final class Api implements AutoCloseable {
                 : JSON.createObjectNode()
                         .put("apiVersion", "v1")
                         .put("kind", "DeleteOptions")
+                        // where there is a body the query counts no more
+                        .put("propagationPolicy", "Background")
                         .set("preconditions", JSON.createObjectNode().put("uid", uid))
                         .toString();
         Answer answer = asked("DELETE", path + "?propagationPolicy=Background", PLAIN, "", only);

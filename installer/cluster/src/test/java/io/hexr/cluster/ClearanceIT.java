@@ -194,7 +194,8 @@ final class ClearanceIT {
             clearance.delete(Remain.own(Remain.Sort.SECRET, OwnKinds.SECRET, "hexr-system", "a")
                     .being("uid-a"));
             assertThat(server.requests.getFirst()).startsWith("DELETE " + HOME + "/secrets/a?");
-            assertThat(server.bodies.getFirst()).contains("\"preconditions\":{\"uid\":\"uid-a\"}");
+            assertThat(server.bodies.getFirst())
+                    .contains("\"preconditions\":{\"uid\":\"uid-a\"}", "\"propagationPolicy\":\"Background\"");
         });
     }
 

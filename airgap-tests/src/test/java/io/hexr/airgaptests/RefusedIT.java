@@ -95,8 +95,9 @@ final class RefusedIT {
     @Test
     void partsAreJudgedEachOnItsOwn() {
         carried.get();
-        List<String> there =
-                scenario.step("bastion", "cd /media/parts; ls *.[0-9]* *.p[0-9]*").lines().toList();
+        List<String> there = scenario.step("bastion", "cd /media/parts; ls *.[0-9]* *.p[0-9]*")
+                .lines()
+                .toList();
         List<String> judged = scenario.step("bastion", "hexr bundle verify /media/parts")
                 .lines()
                 .filter(line -> PART.matcher(line).find())

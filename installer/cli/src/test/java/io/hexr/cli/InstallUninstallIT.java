@@ -45,7 +45,8 @@ final class InstallUninstallIT {
             site.object(THEIRS);
             InProcess rest = site.install("uninstall --delete-data --yes");
             assertThat(rest.status().code()).as(rest.err()).isZero();
-            assertThat(rest.out()).contains("it holds what is not of the installation: Ingress hexr-observability/theirs");
+            assertThat(rest.out())
+                    .contains("it holds what is not of the installation: Ingress hexr-observability/theirs");
             assertThat(site.install("uninstall --delete-data --yes").out()).contains("nothing to do");
             site.kubectl("delete ingress theirs -n hexr-observability");
             assertThat(site.install("uninstall --delete-data --yes").status().code())

@@ -54,7 +54,7 @@ final class InstallIT {
         ClusterObjects byHelm = ClusterObjects.of(scenario.place());
         scenario.place().clearCluster();
         scenario.follow(FollowedPageIT.PAGE.only("install"));
-        scenario.evidence().fact("a full apply, with pulls", scenario.evidence().secondsOfTheLastStep());
+        scenario.evidence().fact("a full apply", scenario.evidence().secondsOfTheLastStep());
         return new BothWays(byHelm, ClusterObjects.of(scenario.place()));
     }
 

@@ -163,7 +163,7 @@ final class Place implements AutoCloseable {
                 "kubectl delete namespaces hexr-system hexr-observability --ignore-not-found --timeout=3m;"
                         + " kubectl delete clusterroles,clusterrolebindings -l app.kubernetes.io/part-of=hexr --ignore-not-found;"
                         + " kubectl wait --for=delete persistentvolumes --all --timeout=1m");
-        // what the node keeps needs no credentials the next time
+        // an image the node has under its name is asked of nobody; its layers stay, so the next pull is a short one
         must(
                 "kube",
                 "ctr='ctr --address /run/k3s/containerd/containerd.sock -n k8s.io'; kept=$($ctr images ls -q | grep '^registry\\.internal\\.example\\.com/' || :);"

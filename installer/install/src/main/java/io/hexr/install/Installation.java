@@ -46,11 +46,12 @@ public record Installation(State state, List<String> reasons, List<String> notes
                             List.of())
                     : new Installation(State.UNKNOWN, blind, List.of());
         }
-        if (latest.isEmpty() && page.filter(JournalPage::isRemoved).isPresent()) {
+        Optional<JournalPage> removed = page.filter(JournalPage::isRemoved);
+        if (latest.isEmpty() && removed.isPresent()) {
             return new Installation(
                     State.ABSENT,
                     List.of("nothing is installed in " + found.target().namespace() + ": "
-                            + page.get().title() + " was uninstalled"),
+                            + removed.get().title() + " was uninstalled"),
                     List.of("data of it is kept: hexr install uninstall --plan shows where"));
         }
         List<String> notes = notes(found, page, now);

@@ -116,13 +116,17 @@ public record RemovalPlan(String server, List<Removal> steps, List<Kept> kept) {
     }
 
     private static boolean isFoundAgain(Remain data, List<Remain> all) {
-        return data.namespace().isEmpty()
-                || all.stream()
-                        .anyMatch(one -> one.sort() == Remain.Sort.JOURNAL
-                                || one.sort() == Remain.Sort.HOME && one.name().equals(data.namespace())
-                                || one.sort() == Remain.Sort.NAMESPACE
-                                        && one.name().equals(data.namespace())
-                                        && one.owner() == Remain.Owner.OURS);
+        return data.namespace().isEmpty() || all.stream().anyMatch(one -> leadsTo(one, data.namespace()));
+    }
+
+    /** A later look begins at the journal, at the home, and at namespaces that bear our mark. */
+    private static boolean leadsTo(Remain one, String namespace) {
+        return switch (one.sort()) {
+            case JOURNAL -> true;
+            case HOME -> one.name().equals(namespace);
+            case NAMESPACE -> one.name().equals(namespace) && one.owner() == Remain.Owner.OURS;
+            default -> false;
+        };
     }
 
     private static boolean liesIn(Remain one, Remain namespace) {

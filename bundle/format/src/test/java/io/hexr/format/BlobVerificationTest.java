@@ -61,14 +61,12 @@ final class BlobVerificationTest {
 
     @Test
     void whatIsDoneBeforeEndsEverythingWhereItFails() {
-        AtomicLong bytes = new AtomicLong();
         Runnable first = () -> {
             throw new IllegalArgumentException("the first word");
         };
-        assertThatThrownBy(() -> verification().run(first, bytes::addAndGet))
+        assertThatThrownBy(() -> verification().run(first, moved -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the first word");
-        assertThat(bytes.get()).isLessThanOrEqualTo(contents.totalSize());
     }
 
     @Test
@@ -88,8 +86,10 @@ final class BlobVerificationTest {
 
     @Test
     void anInterruptStopsItAndIsPassedOn() {
-        Thread.currentThread().interrupt();
-        Throwable stopped = catchThrowable(() -> verification().run(() -> {}, moved -> {}));
+        Thread interrupted = Thread.currentThread();
+        interrupted.interrupt();
+        // the other thread leaves all the work to this one
+        Throwable stopped = catchThrowable(() -> verification().run(() -> awaitWaiting(interrupted), moved -> {}));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(stopped).isInstanceOf(BundleException.Stopped.class);
     }

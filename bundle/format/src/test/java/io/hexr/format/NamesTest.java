@@ -71,7 +71,7 @@ final class NamesTest {
     void aPushNameIsARepositoryOfLimitedLength() {
         Consumer<String> name = text -> Names.requirePushName("doc", text);
         String segments = "a/".repeat(Caps.NAME / 2);
-        takes(name, "hexr/vault", segments.substring(0, Caps.NAME - 1));
+        takes(name, "hexr/vault", "a" + segments.substring(0, Caps.NAME - 1));
         refuses(name, "repository", "", "Hexr", "a//b", "/a", "a/../b");
         refuses(name, "is longer than " + Caps.NAME, segments + "a");
     }

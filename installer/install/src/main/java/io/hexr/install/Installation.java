@@ -35,24 +35,9 @@ public record Installation(State state, List<String> reasons, List<String> notes
     public static Installation of(Inspection found, Instant now) {
         Optional<JournalPage> page = found.journal().orElse(Optional.empty());
         Optional<Facts.HelmRevision> latest = found.latest();
-        if (page.isEmpty() && latest.isEmpty()) {
-            List<String> blind = new ArrayList<>();
-            blind(found.journal(), "its journal", blind);
-            blind(found.helm(), "the records of Helm", blind);
-            return blind.isEmpty()
-                    ? new Installation(
-                            State.ABSENT,
-                            List.of("nothing is installed in " + found.target().namespace()),
-                            List.of())
-                    : new Installation(State.UNKNOWN, blind, List.of());
-        }
         Optional<JournalPage> removed = page.filter(JournalPage::isRemoved);
-        if (latest.isEmpty() && removed.isPresent()) {
-            return new Installation(
-                    State.ABSENT,
-                    List.of("nothing is installed in " + found.target().namespace() + ": "
-                            + removed.get().title() + " was uninstalled"),
-                    List.of("data of it is kept: hexr install uninstall --plan shows where"));
+        if (latest.isEmpty() && page.equals(removed)) {
+            return nothing(found, removed);
         }
         List<String> notes = notes(found, page, now);
         List<String> unfinished = unfinished(page, latest);
@@ -64,6 +49,22 @@ public record Installation(State state, List<String> reasons, List<String> notes
         // what nobody looked at is not well
         List<String> unseen = unseen(found);
         return new Installation(unseen.isEmpty() ? State.HEALTHY : State.UNKNOWN, unseen, notes);
+    }
+
+    /** Only where the journal and Helm's records were both looked at, nothing in them says that nothing is there. */
+    private static Installation nothing(Inspection found, Optional<JournalPage> removed) {
+        List<String> blind = new ArrayList<>();
+        blind(found.journal(), "its journal", blind);
+        blind(found.helm(), "the records of Helm", blind);
+        if (!blind.isEmpty()) {
+            return new Installation(State.UNKNOWN, blind, List.of());
+        }
+        String absent = "nothing is installed in " + found.target().namespace();
+        return removed.map(page -> new Installation(
+                        State.ABSENT,
+                        List.of(absent + ": " + page.title() + " was uninstalled"),
+                        List.of("data of it is kept: hexr install uninstall --plan shows where")))
+                .orElseGet(() -> new Installation(State.ABSENT, List.of(absent), List.of()));
     }
 
     private static List<String> unseen(Inspection found) {

@@ -62,9 +62,7 @@ public final class RemovalRunner {
         int number = 0;
         for (Removal step : plan.steps()) {
             number++;
-            if (lease != null) {
-                lease.check();
-            }
+            check(lease);
             if (RemovalPlan.isOf(step, Remain.Sort.LEASE) && plan.keepsJournal()) {
                 page.ifPresent(one -> clearance.writeJournal(one.removing().removed()));
             }
@@ -74,6 +72,8 @@ public final class RemovalRunner {
                     if (s.object().isNamespace()) {
                         // what others put there since we looked would go with it
                         RemovalPlan.of(clearance.remains(), data).requireNotKept(s.object());
+                        // that look may have taken longer than a lease lasts
+                        check(lease);
                     }
                     clearance.delete(s.object());
                     await(
@@ -88,6 +88,12 @@ public final class RemovalRunner {
                     });
             }
             listener.done(number, step);
+        }
+    }
+
+    private static void check(@Nullable Lease lease) {
+        if (lease != null) {
+            lease.check();
         }
     }
 

@@ -82,6 +82,8 @@ final class InstallationTest {
         journal = Fact.known(Optional.of(page.removed()));
         is(Installation.State.ABSENT, "hexr 0.8.0 was uninstalled");
         assertThat(judged().notes()).containsExactly("data of it is kept: hexr install uninstall --plan shows where");
+        helmIsReadable = false;
+        is(Installation.State.UNKNOWN, "the records of Helm could not be read");
     }
 
     @Test

@@ -21,10 +21,10 @@ import io.hexr.oci.StrictJson;
 final class JsonWalk {
     private final JsonParser parser;
     private final int mostNames;
-    /** Of the objects that are open, by depth: their reader must remember them to find the second of a kind. */
+    /** By depth, of the last object there: the parser remembers them to find the second of a kind, and forgets them only where the next one opens. */
     private final int[] names = new int[Limits.JSON_DEPTH + 2];
 
-    private int openNames;
+    private int remembered;
 
     private JsonWalk(JsonParser parser, int mostNames) {
         this.parser = parser;
@@ -34,7 +34,7 @@ final class JsonWalk {
     /**
      * Reads a whole document.
      *
-     * @param mostNames of an object and those around it together
+     * @param mostNames of an object, those around it and the last within it together
      * @throws OciException.MalformedDocument where it is no such JSON
      */
     static void read(String resource, InputStream in, int maxBytes, int mostNames, Consumer<JsonWalk> body)
@@ -140,14 +140,14 @@ final class JsonWalk {
                 throw new Wrong("ends too early");
             }
             int depth = parser.getParsingContext().getNestingDepth();
-            if (next == JsonToken.START_OBJECT) {
+            if (next.isStructStart()) {
+                remembered -= names[depth];
                 names[depth] = 0;
-            } else if (next == JsonToken.END_OBJECT) {
-                openNames -= names[depth + 1];
             } else if (next == JsonToken.FIELD_NAME) {
                 names[depth]++;
-                if (++openNames > mostNames) {
-                    throw new Wrong("has more than " + mostNames + " fields in an object and those around it");
+                if (++remembered > mostNames) {
+                    throw new Wrong("has more than " + mostNames
+                            + " fields in an object, those around it and the last within it");
                 }
             }
             return next;

@@ -40,6 +40,7 @@ final class SmallHeapTest {
                 "index | taken sha256:",
                 "shards | has more than 300000 fields",
                 "nested | has more than 300000 fields",
+                "closed | has more than 300000 fields",
                 "packages | names more than 50000 packages",
                 "names | has more than 4096 fields",
                 "licences | has a part of more than 1000 licences",
@@ -73,6 +74,7 @@ final class SmallHeapTest {
     /** In the small heap. */
     public static final class Intake {
         private static final int LARGE = 32 << 20;
+        private static final int LEVELS = 7;
 
         private Intake() {}
 
@@ -89,7 +91,8 @@ final class SmallHeapTest {
                 case "gguf" -> model(folder, "model.gguf", keys());
                 case "index" -> index(folder, 299_999, "model.safetensors");
                 case "shards" -> index(folder, 2_000_000, "model.safetensors");
-                case "nested" -> nested(folder);
+                case "nested" -> nested(folder, false);
+                case "closed" -> nested(folder, true);
                 case "licences" -> bill("{\"components\":[{\"licenses\":[", "{\"expression\":\"AGPL\"},", "{}]}]}");
                 case "parts" -> findings(folder);
                 case "packages" -> bill("{\"components\":[", "{\"name\":\"n%d\"},", "{}]}");
@@ -194,21 +197,35 @@ final class SmallHeapTest {
             return model(folder, "config.json", "{}".getBytes(StandardCharsets.US_ASCII));
         }
 
-        /** No object over the limit by itself, but one within another. */
-        private static String nested(Path folder) throws IOException {
+        /** No object over the limit by itself, but one within another: as its last field, or as its first, so that it is closed while the outer one grows. */
+        private static String nested(Path folder, boolean innerFirst) throws IOException {
             ModelSamples.write(folder.resolve("model/model.safetensors"), ModelSamples.safetensors(1));
             try (OutputStream out = new BufferedOutputStream(
                     Files.newOutputStream(folder.resolve("model/model.safetensors.index.json")))) {
-                for (int depth = 0; depth < 7; depth++) {
+                for (int depth = 0; depth < LEVELS; depth++) {
                     out.write('{');
-                    for (int i = 0; i < 260_000; i++) {
-                        out.write(('"' + Integer.toString(i, 36) + "\":0,").getBytes(StandardCharsets.US_ASCII));
+                    if (!innerFirst) {
+                        names(out);
                     }
                     out.write("\"IN\":".getBytes(StandardCharsets.US_ASCII));
                 }
-                out.write("{}}}}}}}}".getBytes(StandardCharsets.US_ASCII));
+                out.write("{}".getBytes(StandardCharsets.US_ASCII));
+                for (int depth = 0; depth < LEVELS; depth++) {
+                    if (innerFirst) {
+                        out.write(',');
+                        names(out);
+                        out.write("\"END\":0".getBytes(StandardCharsets.US_ASCII));
+                    }
+                    out.write('}');
+                }
             }
             return model(folder, "config.json", "{}".getBytes(StandardCharsets.US_ASCII));
+        }
+
+        private static void names(OutputStream out) throws IOException {
+            for (int i = 0; i < 260_000; i++) {
+                out.write(('"' + Integer.toString(i, 36) + "\":0,").getBytes(StandardCharsets.US_ASCII));
+            }
         }
 
         /** An image whose bill names more parts than anyone may pass on. */

@@ -175,7 +175,7 @@ final class PublishIT {
                 .isEqualTo(other.contents());
     }
 
-    /** Both have asked, both have sent everything, and neither has written a name yet. */
+    /** Both have asked whether the names are free, and neither has sent anything yet. */
     @Test
     void ofTwoAtOnceUnderOneVersionOneIsPublishedAndTheOtherSaysWhy() throws Exception {
         SampleRelease other = SampleRelease.of(6);

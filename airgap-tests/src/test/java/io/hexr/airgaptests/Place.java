@@ -24,7 +24,7 @@ final class Place implements AutoCloseable {
     private static final String NETWORK = "172.31.80";
     private static final Path MEDIA = TARGET.resolve("media");
     private static final String WORK =
-            "mkdir -p /root/airgap; cd /root/airgap; export PATH=/opt/hexr/bin:/opt/tools:$PATH KUBECONFIG=/root/.kube/config";
+            "mkdir -p \"$HOME/airgap\"; cd \"$HOME/airgap\"; export PATH=/opt/hexr/bin:/opt/tools:$PATH KUBECONFIG=\"$HOME/.kube/config\"";
 
     private final Vendor vendor;
     private final Site site;

@@ -76,7 +76,7 @@ final class RefusedIT {
         carried.get();
         isRefused(
                 NOT_TRUSTED,
-                "export XDG_CONFIG_HOME=/root/nobody; " + push("hexr-bundle.tar.gz", "nobody") + CONNECTION);
+                "export XDG_CONFIG_HOME=\"$HOME/nobody\"; " + push("hexr-bundle.tar.gz", "nobody") + CONNECTION);
         assertThat(scenario.place().requests("nobody")).isEmpty();
     }
 
@@ -134,7 +134,7 @@ final class RefusedIT {
         carried.get();
         scenario.step(
                 "bastion",
-                "sed -n 's/.*certificate-authority-data: //p' /root/.kube/config | base64 -d >another.crt; grep -q BEGIN another.crt");
+                "sed -n 's/.*certificate-authority-data: //p' \"$HOME/.kube/config\" | base64 -d >another.crt; grep -q BEGIN another.crt");
         assertThat(isRefused(
                                 REGISTRY,
                                 push("hexr-bundle.tar.gz", "another")

@@ -46,7 +46,7 @@ final class SiteIT {
 
     @Test
     void theBastionHoldsAKubeconfigAndNoTools() {
-        assertThat(site().execute("bastion", "cat", "/root/.kube/config"))
+        assertThat(site().execute("bastion", "sh", "-c", "cat \"$HOME/.kube/config\""))
                 .contains("https://kube.internal.example.com:6443");
         for (String tool : new String[] {"kubectl", "helm", "docker", "java", "curl"}) {
             assertThat(site().attempt("bastion", "sh", "-c", "command -v " + tool)
